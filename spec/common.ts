@@ -1,0 +1,52 @@
+/** The hand-written files that all losses share: layouts, reductions, profiles, common parameters and clauses. */
+import { readFileSync } from 'node:fs';
+import type { Layout } from './bind.ts';
+import { parseLine } from './formula/parse.ts';
+import type { Line } from './formula/tree.ts';
+import type { FloatDtype } from './tensor.ts';
+import { readSheet, type Sheet } from './yaml.ts';
+
+const read = <T>(name: string): Sheet<T> =>
+  readSheet<T>(`spec/${name}.yaml`, readFileSync(new URL(`${name}.yaml`, import.meta.url), 'utf8'), name);
+
+export const layouts = read<Readonly<Record<string, Layout>>>('layouts').content;
+
+/** By reduction: what the output is, and the gradient that arrives at each loss. */
+export const reductions: ReadonlyMap<string, readonly Line[]> = new Map(
+  Object.entries(read<Readonly<Record<string, Readonly<Record<string, string>>>>>('reductions').content).map(
+    ([name, lines]) => [name, Object.entries(lines).map(([head, text]) => parseLine(head, text))],
+  ),
+);
+
+/** How far each operation of an arithmetic may round (profiles.yaml says in what units). */
+export interface Profile {
+  readonly name: string;
+  readonly dtype: FloatDtype;
+  readonly says: string;
+  readonly division: number;
+  readonly ulps: { readonly exp: number; readonly log: number; readonly log1p: number; readonly expm1: number };
+  readonly flushes: boolean;
+  readonly source: string;
+}
+
+export const profiles: ReadonlyMap<string, Profile> = new Map(
+  Object.entries(read<Readonly<Record<string, Omit<Profile, 'name'>>>>('profiles').content).map(([name, profile]) => [
+    name,
+    { name, ...profile },
+  ]),
+);
+
+interface LegacyRule {
+  readonly flag?: string;
+  readonly is?: boolean;
+  readonly gives: string;
+}
+
+export interface CommonSheet {
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly legacy: { readonly rules: readonly LegacyRule[]; readonly truthiness: string; readonly unvalidated: string };
+  readonly clauses: Readonly<Record<string, unknown>>;
+}
+
+export const commonSheet = read<CommonSheet>('common');
+export const common = commonSheet.content;

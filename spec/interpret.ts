@@ -1,0 +1,176 @@
+/** Decides what a question means: which answers are allowed, or which clause refuses it, before any arithmetic. */
+import { type BoundTensor, type Fitting, fit } from './bind.ts';
+import { Expander, type Subjects } from './formula/expand.ts';
+import type { Input, InputForm, Loss, Parameter } from './loss.ts';
+import type { ParameterValue, Question } from './question.ts';
+import { common } from './common.ts';
+import { fromScalar } from './tensor.ts';
+
+/** A question fitted to its loss, ready for a formula. */
+export interface Bound {
+  readonly loss: Loss;
+  readonly mode: string;
+  readonly reduction: string;
+  readonly fitting: Fitting;
+  readonly subjects: Omit<Subjects, 'lines'>;
+  /** Inputs whose gradients are answered, with their forms. */
+  readonly gradients: ReadonlyMap<string, { readonly tensor: BoundTensor; readonly form: InputForm }>;
+}
+
+/** One of the allowed outcomes; `misses` names the `should` clause that a subject with this outcome does not keep. */
+export type Meaning = ({ readonly refused: string } | { readonly bound: Bound }) & { readonly misses?: string };
+
+class Refusal extends Error {
+  readonly clause: string;
+  constructor(clause: string) {
+    super(clause);
+    this.clause = clause;
+  }
+}
+
+const refuse = (clause: string): never => {
+  throw new Refusal(clause);
+};
+
+/** Every allowed outcome, the preferred one first. `extensions` are those the subject has. */
+export function interpret(loss: Loss, question: Question, extensions: ReadonlySet<string>): readonly Meaning[] {
+  const tolerances: Meaning[] = [];
+  try {
+    const parameters = readParameters(loss, question, extensions, tolerances);
+    return attempt(loss, question, parameters, tolerances);
+  } catch (error) {
+    if (error instanceof Refusal) return [{ refused: error.clause }];
+    throw error;
+  }
+}
+
+type Parameters = Map<string, number | bigint | string | undefined>;
+
+function attempt(loss: Loss, question: Question, parameters: Parameters, tolerances: readonly Meaning[]): Meaning[] {
+  const bound = bindQuestion(loss, question, parameters, tolerances as Meaning[]);
+  const expander = new Expander({ ...bound.subjects, lines: new Map() });
+  for (const { that, mode, clause, level, instead } of loss.requires) {
+    if ((mode !== undefined && mode !== bound.mode) || expander.claim(that)) continue;
+    if (level === 'must') refuse(clause);
+    const changed = new Map([...parameters, ...Object.entries(instead ?? {})]);
+    return [{ refused: clause }, { bound: bindQuestion(loss, question, changed, []), misses: clause }];
+  }
+  const asked = question.gradients.every((name) => bound.gradients.has(name));
+  if (!asked) return [{ refused: loss.refuses.gradient }, { bound }];
+  return [{ bound }, ...tolerances];
+}
+
+function readParameters(
+  loss: Loss,
+  question: Question,
+  extensions: ReadonlySet<string>,
+  tolerances: Meaning[],
+): Parameters {
+  const values: Parameters = new Map();
+  for (const [name, parameter] of loss.parameters) values.set(name, parameter.default);
+  for (const [name, value] of Object.entries(question.parameters)) {
+    const parameter = loss.parameters.get(name);
+    const missing = !parameter || (parameter.extension !== undefined && !extensions.has(parameter.extension));
+    if (missing) return refuse(loss.refuses.parameter);
+    if (parameter.is === 'flag' || name === 'reduction') continue;
+    values.set(name, readNumber(parameter, value));
+  }
+  values.set('reduction', readReduction(loss, question, tolerances));
+  return values;
+}
+
+function readNumber(parameter: Parameter, value: ParameterValue): number | bigint {
+  const isNumber = typeof value === 'number' || (typeof value === 'string' && /^(NaN|-?Infinity|-0|-?\d+)$/.test(value));
+  const number = isNumber ? fromScalar(value) : undefined;
+  const whole = typeof number === 'bigint' || Number.isInteger(number);
+  if (number === undefined || (parameter.is === 'integer' && !whole)) return refuse(parameter.clause);
+  return number;
+}
+
+/** The legacy flags decide by their truth, and then `reduction` is not even looked at (common.yaml). */
+function readReduction(loss: Loss, question: Question, tolerances: Meaning[]): string {
+  const flags = Object.entries(question.parameters).filter(
+    ([name, value]) => loss.parameters.get(name)?.is === 'flag' && value !== null,
+  );
+  const asked = question.parameters['reduction'];
+  const parameter = loss.parameters.get('reduction');
+  const words = parameter?.words ?? [];
+  if (flags.length > 0) {
+    const truth = new Map(flags.map(([name, value]) => [name, Boolean(value)]));
+    if (flags.some(([, value]) => typeof value !== 'boolean')) tolerate(tolerances, common.legacy.truthiness);
+    if (asked !== undefined && !words.includes(String(asked))) tolerate(tolerances, common.legacy.unvalidated);
+    const rule = common.legacy.rules.find(({ flag, is }) => flag === undefined || truth.get(flag) === is);
+    return rule?.gives ?? refuse(common.legacy.truthiness);
+  }
+  const word = asked === undefined ? parameter?.default : asked;
+  const synonym = parameter?.synonyms?.[String(word)];
+  if (synonym !== undefined) {
+    tolerances.push({ refused: parameter?.clause ?? '' });
+    return synonym;
+  }
+  return words.includes(String(word)) ? String(word) : refuse(parameter?.clause ?? '');
+}
+
+const tolerate = (tolerances: Meaning[], clause: string): void => {
+  tolerances.push({ refused: clause, misses: clause });
+};
+
+function bindQuestion(loss: Loss, question: Question, parameters: Parameters, tolerances: Meaning[]): Bound {
+  const inputs = new Map<string, BoundTensor>();
+  const base = {
+    sizes: new Map<string, number>(),
+    namedSizes: new Map<string, number>(),
+    inputs,
+    absent: absentInputs(loss, question),
+    integerInputs: new Set<string>(),
+    parameters,
+    integerParameters: new Set([...loss.parameters.values()].filter(({ is }) => is === 'integer').map(({ name }) => name)),
+    raw: question.inputs,
+  };
+  const beforeShapes = new Expander({ ...base, mode: '', lines: new Map() });
+  const mode = loss.modes.find(({ when }) => when === undefined || beforeShapes.claim(when))?.name ?? 'only';
+
+  const leader = loss.inputs.get(loss.layout.leads);
+  const leading = question.inputs[loss.layout.leads];
+  const fitting = (leading && fit(loss.layout, leading.shape)) ?? refuse(leader?.refuses.shape ?? '');
+  const gradients = new Map<string, { tensor: BoundTensor; form: InputForm }>();
+  const integerInputs = new Set<string>();
+  for (const name of Object.keys(question.inputs)) {
+    const input = loss.inputs.get(name) ?? refuse(loss.refuses.parameter);
+    const form = input.forms.get(mode) ?? refuse(input.refuses.shape);
+    const tensor = bindInput(input, form, question, fitting, tolerances);
+    inputs.set(name, tensor);
+    if (form.is === 'integer') integerInputs.add(name);
+    if (form.gradient && question.gradients.includes(name)) gradients.set(name, { tensor, form });
+  }
+  const reduction = String(parameters.get('reduction'));
+  const { upstream } = question;
+  if (upstream) {
+    const tensor = fitting.bind(upstream, reduction === 'none' ? ['n'] : [], false);
+    if (!tensor) throw new Error(`the upstream gradient's shape [${upstream.shape}] is not that of the loss`);
+    inputs.set('upstream', tensor);
+  }
+  const { sizes, namedSizes } = fitting;
+  return { loss, mode, reduction, fitting, gradients, subjects: { ...base, mode, sizes, namedSizes, integerInputs } };
+}
+
+function bindInput(
+  input: Input,
+  form: InputForm,
+  question: Question,
+  fitting: Fitting,
+  tolerances: Meaning[],
+): BoundTensor {
+  const tensor = question.inputs[input.name];
+  const whole = tensor?.dtype === 'int64' || tensor?.dtype === 'int32' || tensor?.dtype === 'uint8';
+  if (!tensor || tensor.dtype === 'bool' || whole !== (form.is === 'integer')) return refuse(input.refuses.dtype);
+  if (whole && tensor.dtype !== 'int64') tolerances.push({ refused: input.refuses.dtype });
+  return fitting.bind(tensor, form.of, input.broadcast) ?? refuse(input.refuses.shape);
+}
+
+const absentInputs = (loss: Loss, question: Question): ReadonlyMap<string, number> =>
+  new Map(
+    [...loss.inputs.values()].flatMap(({ name, absent }) =>
+      absent === undefined || name in question.inputs ? [] : [[name, absent] as const],
+    ),
+  );

@@ -1,0 +1,276 @@
+/** The only reader of the losses' YAML: a file in, a Loss out, or a SpecError that points at the line. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { type CommonSheet, common, commonSheet, layouts } from './common.ts';
+import { FormulaError, parse, parseLine } from './formula/parse.ts';
+import type { Expression, Line } from './formula/tree.ts';
+import {
+  type Clause,
+  EVERY_MODE,
+  type Grade,
+  type Input,
+  type InputForm,
+  type Lines,
+  type Loss,
+  type Parameter,
+  type Point,
+  type Recipe,
+} from './loss.ts';
+import { expandPoint, type RawPoint } from './points.ts';
+import type { Level } from './question.ts';
+import { type Path, readSheet, type Sheet } from './yaml.ts';
+
+type Table<T> = Readonly<Record<string, T>>;
+type RawLines = Table<string | number | Table<string | number>>;
+type RawClause = Omit<Clause, 'id' | 'when' | 'numeric'> & { readonly when?: string; readonly numeric?: boolean };
+
+interface RawInput {
+  readonly means: string;
+  readonly of?: readonly string[];
+  readonly is?: 'real' | 'integer';
+  readonly gradient?: Level;
+  readonly modes?: Table<InputForm>;
+  readonly broadcast?: boolean;
+  readonly absent?: number;
+  readonly refuses: { readonly shape: string; readonly dtype: string };
+}
+
+interface RawLoss {
+  readonly loss: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly layout: string;
+  readonly legacy?: boolean;
+  readonly inputs: Table<RawInput>;
+  readonly modes?: readonly { readonly mode: string; readonly when?: string }[];
+  readonly parameters?: Table<Omit<Parameter, 'name'>>;
+  readonly refuses: Loss['refuses'];
+  readonly requires?: readonly {
+    readonly that: string;
+    readonly mode?: string;
+    readonly clause: string;
+    readonly level?: 'must' | 'should';
+    readonly instead?: Table<number>;
+  }[];
+  readonly levels?: readonly { readonly output: string; readonly where: string; readonly level: Level; readonly clause: string }[];
+  readonly definition: RawLines;
+  readonly algorithms: Table<{ says: string; grade: Grade; from?: string; lines?: RawLines; gradients?: RawLines }>;
+  readonly accuracy: { readonly factor: number; readonly except?: readonly { output: string; where: string; why: string }[] };
+  readonly mistakes: Table<{
+    says: string;
+    seen: readonly string[];
+    in: string;
+    lines?: RawLines;
+    gradients?: RawLines;
+    within?: string;
+  }>;
+  readonly dialects?: Table<{
+    says: string;
+    source: string;
+    has: string;
+    clauses: Table<RawClause>;
+    readings: readonly { clause: string; lines: RawLines }[];
+  }>;
+  readonly laws?: Table<{
+    says: string;
+    clause: string;
+    when: string;
+    asks?: Table<{ loss?: string; where?: string; inputs?: Table<string> }>;
+    holds: Table<string>;
+  }>;
+  readonly clauses: Table<RawClause>;
+  readonly factors?: Table<Table<Recipe>>;
+  readonly constraints?: readonly string[];
+  readonly points: Table<RawPoint>;
+}
+
+/** Every loss of spec/losses/, by name. */
+export function loadLosses(): ReadonlyMap<string, Loss> {
+  const folder = new URL('losses/', import.meta.url);
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort();
+  return new Map(
+    files.map((file) => {
+      const loss = readLoss(`spec/losses/${file}`, readFileSync(new URL(file, folder), 'utf8'));
+      return [loss.name, loss];
+    }),
+  );
+}
+
+/** The clauses that all losses share. */
+export function commonClauses(): ReadonlyMap<string, Clause> {
+  return new Reader(commonSheet as unknown as Sheet<RawLoss>).clauses(
+    ['clauses'],
+    common.clauses as CommonSheet['clauses'] as Table<RawClause>,
+  );
+}
+
+/** @throws SpecError that points at file, line and column. */
+export function readLoss(file: string, text: string): Loss {
+  return new Reader(readSheet<RawLoss>(file, text, 'loss')).loss();
+}
+
+const mapped = <T, U>(table: Table<T> | undefined, change: (value: T, name: string) => U): ReadonlyMap<string, U> =>
+  new Map(Object.entries(table ?? {}).map(([name, value]) => [name, change(value, name)]));
+
+class Reader {
+  private readonly sheet: Sheet<RawLoss>;
+
+  constructor(sheet: Sheet<RawLoss>) {
+    this.sheet = sheet;
+  }
+
+  loss(): Loss {
+    const raw = this.sheet.content;
+    const layout = layouts[raw.layout];
+    if (!layout) {
+      return this.sheet.fail(['layout'], `no layout "${raw.layout}"; there are: ${Object.keys(layouts).join(', ')}`);
+    }
+    const modes = (raw.modes ?? [{ mode: 'only' }]).map(({ mode, when }, index) =>
+      when === undefined ? { name: mode } : { name: mode, when: this.claim(['modes', index, 'when'], when) },
+    );
+    const shared = raw.legacy === false ? { reduction: common.parameters['reduction'] } : common.parameters;
+    return {
+      name: raw.loss,
+      file: this.sheet.file,
+      title: raw.title,
+      summary: raw.summary,
+      layout,
+      modes,
+      refuses: raw.refuses,
+      inputs: mapped(raw.inputs, (input, name) => this.input(input, name, modes.map((mode) => mode.name))),
+      parameters: mapped({ ...(shared as Table<Omit<Parameter, 'name'>>), ...raw.parameters }, (parameter, name) => ({
+        name,
+        ...parameter,
+      })),
+      requires: (raw.requires ?? []).map((requirement, index) => ({
+        ...requirement,
+        level: requirement.level ?? 'must',
+        that: this.claim(['requires', index, 'that'], requirement.that),
+      })),
+      levels: (raw.levels ?? []).map((rule, index) => {
+        const line = this.line(['levels', index, 'output'], rule.output, '0');
+        const where = this.claim(['levels', index, 'where'], rule.where);
+        return { output: line.name, indices: line.indices, where, level: rule.level, clause: rule.clause };
+      }),
+      definition: this.lines(['definition'], raw.definition, modes),
+      algorithms: mapped(raw.algorithms, ({ lines, gradients, ...algorithm }, name) => ({
+        name,
+        ...algorithm,
+        ...this.patch(['algorithms', name], lines, gradients, modes),
+      })),
+      mistakes: mapped(raw.mistakes, ({ lines, gradients, ...mistake }, name) => ({
+        name,
+        ...mistake,
+        ...this.patch(['mistakes', name], lines, gradients, modes),
+      })),
+      dialects: mapped(raw.dialects, ({ clauses, readings, has, ...dialect }, name) => ({
+        name,
+        ...dialect,
+        has: this.claim(['dialects', name, 'has'], has),
+        clauses: this.clauses(['dialects', name, 'clauses'], clauses),
+        readings: readings.map(({ clause, lines }, index) => ({
+          clause,
+          lines: this.lines(['dialects', name, 'readings', index, 'lines'], lines, modes),
+        })),
+      })),
+      laws: mapped(raw.laws, ({ when, asks, holds, ...law }, name) => ({
+        name,
+        ...law,
+        when: this.claim(['laws', name, 'when'], when),
+        asks: mapped(asks, ({ where, inputs, ...question }, ask) => ({
+          ...question,
+          ...(where === undefined ? {} : { where: this.claim(['laws', name, 'asks', ask, 'where'], where) }),
+          inputs: this.list(['laws', name, 'asks', ask, 'inputs'], inputs ?? {}),
+        })),
+        holds: this.list(['laws', name, 'holds'], holds),
+      })),
+      clauses: this.clauses(['clauses'], raw.clauses),
+      accuracy: {
+        factor: raw.accuracy.factor,
+        except: (raw.accuracy.except ?? []).map((exception, index) => ({
+          ...exception,
+          where: this.claim(['accuracy', 'except', index, 'where'], exception.where),
+        })),
+      },
+      factors: mapped(raw.factors, (factor) => mapped(factor, (recipe) => recipe)),
+      constraints: (raw.constraints ?? []).map((text, index) => this.claim(['constraints', index], text)),
+      points: this.points(raw.points),
+    };
+  }
+
+  private input(raw: RawInput, name: string, modes: readonly string[]): Input {
+    const { of, is, gradient, modes: byMode, broadcast = false, ...rest } = raw;
+    const own = of && is && { of, is, ...(gradient === undefined ? {} : { gradient }) };
+    if (!own && !byMode) this.sheet.fail(['inputs', name], `"${name}" needs "of" and "is", or both for each mode`);
+    const forms = new Map(modes.flatMap((mode) => {
+      const form = byMode?.[mode] ?? own;
+      return form ? [[mode, form] as const] : [];
+    }));
+    return { name, broadcast, forms, ...rest };
+  }
+
+  private points(raw: Table<RawPoint>): ReadonlyMap<string, Point> {
+    const points = new Map<string, Point>();
+    for (const [name, point] of Object.entries(raw)) {
+      for (const expanded of expandPoint(name, point, (problem) => this.sheet.fail(['points', name], problem))) {
+        points.set(expanded.name, expanded);
+      }
+    }
+    return points;
+  }
+
+  clauses(path: Path, raw: Table<RawClause>): ReadonlyMap<string, Clause> {
+    return mapped(raw, ({ when, numeric = false, ...clause }, id) => ({
+      id,
+      numeric,
+      ...clause,
+      ...(when === undefined ? {} : { when: this.claim([...path, id, 'when'], when) }),
+    }));
+  }
+
+  private patch(
+    path: Path,
+    lines: RawLines = {},
+    gradients: RawLines = {},
+    modes: readonly { readonly name: string }[],
+  ): { lines: Lines; gradients: Lines } {
+    return {
+      lines: this.lines([...path, 'lines'], lines, modes),
+      gradients: this.lines([...path, 'gradients'], gradients, modes),
+    };
+  }
+
+  private lines(path: Path, raw: RawLines, modes: readonly { readonly name: string }[]): Lines {
+    const lines = new Map<string, readonly Line[]>();
+    const own: Line[] = [];
+    for (const [head, body] of Object.entries(raw)) {
+      if (typeof body !== 'object') own.push(this.line([...path, head], head, String(body)));
+      else if (modes.some(({ name }) => name === head)) lines.set(head, this.list([...path, head], body));
+      else this.sheet.fail([...path, head], `"${head}" is no mode; there are: ${modes.map(({ name }) => name).join(', ')}`);
+    }
+    if (own.length > 0) lines.set(EVERY_MODE, own);
+    return lines;
+  }
+
+  private list(path: Path, raw: Table<string | number>): readonly Line[] {
+    return Object.entries(raw).map(([head, text]) => this.line([...path, head], head, String(text)));
+  }
+
+  private line(path: Path, head: string, text: string): Line {
+    return this.pointing(path, () => parseLine(head, text));
+  }
+
+  private claim(path: Path, text: string): Expression {
+    return this.pointing(path, () => parse(text));
+  }
+
+  private pointing<T>(path: Path, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof FormulaError) this.sheet.fail(path, error.message);
+      throw error;
+    }
+  }
+}

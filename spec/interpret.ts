@@ -46,18 +46,21 @@ export function interpret(loss: Loss, question: Question, extensions: ReadonlySe
 
 type Parameters = Map<string, number | bigint | string | undefined>;
 
-function attempt(loss: Loss, question: Question, parameters: Parameters, tolerances: readonly Meaning[]): Meaning[] {
-  const bound = bindQuestion(loss, question, parameters, tolerances as Meaning[]);
+function attempt(loss: Loss, question: Question, parameters: Parameters, tolerances: Meaning[]): readonly Meaning[] {
+  const bound = bindQuestion(loss, question, parameters, tolerances);
   const expander = new Expander({ ...bound.subjects, lines: new Map() });
   for (const { that, mode, clause, level, instead } of loss.requires) {
     if ((mode !== undefined && mode !== bound.mode) || expander.claim(that)) continue;
-    if (level === 'must') refuse(clause);
+    if (level === 'must') return refuse(clause);
+    if (level === 'may') {
+      tolerances.push({ refused: clause });
+      continue;
+    }
     const changed = new Map([...parameters, ...Object.entries(instead ?? {})]);
     return [{ refused: clause }, { bound: bindQuestion(loss, question, changed, []), misses: clause }];
   }
   const asked = question.gradients.every((name) => bound.gradients.has(name));
-  if (!asked) return [{ refused: loss.refuses.gradient }, { bound }];
-  return [{ bound }, ...tolerances];
+  return asked ? [{ bound }, ...tolerances] : [{ refused: loss.refuses.gradient }, { bound }];
 }
 
 function readParameters(

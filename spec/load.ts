@@ -48,7 +48,7 @@ interface RawLoss {
     readonly that: string;
     readonly mode?: string;
     readonly clause: string;
-    readonly level?: 'must' | 'should';
+    readonly level?: 'must' | 'should' | 'may';
     readonly instead?: Table<number>;
   }[];
   readonly levels?: readonly { readonly output: string; readonly where: string; readonly level: Level; readonly clause: string }[];

@@ -78,8 +78,11 @@ export interface Requirement {
   readonly that: Expression;
   readonly mode?: string;
   readonly clause: string;
-  /** How strongly the refusal is asked for: `should` allows an answer too, given with these parameters instead. */
-  readonly level: 'must' | 'should';
+  /**
+   * How strongly the refusal is asked for: `should` allows an answer too, given with these parameters instead;
+   * `may` prefers the answer and allows the refusal.
+   */
+  readonly level: 'must' | 'should' | 'may';
   readonly instead?: Readonly<Record<string, number>>;
 }
 

@@ -30,7 +30,7 @@ export function expandPoint(name: string, raw: RawPoint, fail: Fail): readonly P
     [{}],
   );
   return combinations.map((chosen) => ({
-    name: [name, ...Object.values(chosen).map(String)].join('-'),
+    name: [name, ...Object.values(chosen).map((value) => String(value) || 'empty')].join('-'),
     why: raw.why,
     shows: raw.shows ?? [],
     question: {

@@ -1,7 +1,7 @@
 /** From a variant of a loss and a bound question to the graphs of everything it answers. */
 import { differentiate } from './formula/differentiate.ts';
 import { Expander } from './formula/expand.ts';
-import type { Node } from './formula/graph.ts';
+import { Graph, type Node } from './formula/graph.ts';
 import type { Line } from './formula/tree.ts';
 import type { Bound } from './interpret.ts';
 import { reductions } from './common.ts';
@@ -22,6 +22,10 @@ export interface Variant {
 
 /** The definition itself: its gradient is its derivative. */
 export const definition: Variant = { lines: [], gradients: [] };
+
+/** A variant whose value lines a dialect changes; its gradient lines follow, since they speak of value lines. */
+export const inDialect = (variant: Variant, lines?: Lines): Variant =>
+  lines ? { ...variant, lines: [...variant.lines, lines] } : variant;
 
 /** An algorithm with all it takes over from others. */
 export function algorithmVariant(loss: Loss, algorithm: Algorithm): Variant {
@@ -46,10 +50,10 @@ export function mistakeVariant(loss: Loss, mistake: { in: string; lines: Lines; 
   return { lines, gradients: [] };
 }
 
-/** Expands one variant for one question. */
-export function program(bound: Bound, variant: Variant): Program {
+/** Expands one variant for one question; variants expanded into one graph share what they have in common. */
+export function program(bound: Bound, variant: Variant, graph = new Graph()): Program {
   const lines = layered(bound, [bound.loss.definition, ...variant.lines]);
-  const expander = new Expander({ ...bound.subjects, lines });
+  const expander = new Expander({ ...bound.subjects, lines }, graph);
   const positions = bound.fitting.sizes.get('n') ?? 1;
   const loss =
     bound.reduction === 'none'

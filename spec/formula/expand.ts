@@ -60,6 +60,11 @@ export class Expander {
     return this.graph.input(name, offset, Number(tensor?.data[offset]));
   }
 
+  /** A number's tree as a node. */
+  number(tree: Expression, scope: Scope = {}): Node {
+    return this.real(tree, scope);
+  }
+
   private real(tree: Expression, scope: Scope): Node {
     const { graph } = this;
     switch (tree.kind) {
@@ -82,6 +87,8 @@ export class Expander {
         return graph.detach(this.real(tree.body, scope));
       case 'if':
         return this.choose(tree, scope);
+      case 'fact':
+        return this.graph.constant(Number(this.known(tree, scope)));
       default:
         throw new Error(`a ${tree.kind} is true or false, not a number`);
     }
@@ -251,11 +258,17 @@ export class Expander {
     switch (tree.fact) {
       case 'given':
         if (first?.kind !== 'name') return undefined;
-        return first.name in this.subjects.raw || this.subjects.parameters.get(first.name) !== undefined;
+        return (
+          first.name in this.subjects.raw ||
+          this.subjects.inputs.has(first.name) ||
+          this.subjects.parameters.get(first.name) !== undefined
+        );
       case 'same_shape':
         return String(shape(first)) === String(shape(second)) && shape(first)?.length === shape(second)?.length;
       case 'rank':
         return shape(first)?.length;
+      case 'rows':
+        return shape(first)?.[0] ?? 1;
       case 'finite':
       case 'integer': {
         const value = first && this.known(first, scope);

@@ -36,7 +36,7 @@ export type Expression =
   /** `given(weight)`, `finite(input[n,c])`, `same_shape(input, target)`: facts about the question. */
   | { readonly kind: 'fact'; readonly fact: Fact; readonly operands: readonly Expression[] };
 
-export const facts = ['given', 'finite', 'integer', 'same_shape', 'rank'] as const;
+export const facts = ['given', 'finite', 'integer', 'same_shape', 'rank', 'rows'] as const;
 export type Fact = (typeof facts)[number];
 
 /** One named line: `logp[n,c]: …`. Evaluated once for each value of its indices. */

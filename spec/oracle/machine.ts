@@ -1,5 +1,6 @@
 /** A simulated floating-point machine: rounds to a dtype, sums in a chosen order, errs in its library by chosen ulps. */
 import type { FloatDtype } from '../tensor.ts';
+import { formats } from './formats.ts';
 
 export type SumOrder = 'forward' | 'backward' | 'pairwise' | 'lanes' | 'double';
 
@@ -18,14 +19,13 @@ export interface Machine {
   streamingSumExp(terms: ArrayLike<number>): number;
 }
 
-const SMALLEST_NORMAL: Readonly<Record<'float64' | 'float32', number>> = { float64: 2 ** -1022, float32: 2 ** -126 };
 const LANES = 8;
 
 /** @throws RangeError for a dtype no machine is built for yet */
 export function machine({ dtype, order, ulps, flushes }: MachineOptions): Machine {
   if (dtype !== 'float64' && dtype !== 'float32') throw new RangeError(`no machine for ${dtype} yet`);
   const store = dtype === 'float32' ? Math.fround : (value: number): number => value;
-  const normal = SMALLEST_NORMAL[dtype];
+  const normal = formats[dtype].smallestNormal;
   const round = flushes
     ? (value: number): number => {
         const stored = store(value);
@@ -36,7 +36,7 @@ export function machine({ dtype, order, ulps, flushes }: MachineOptions): Machin
   let calls = 0;
   const library = (elementary: (x: number) => number, x: number): number => {
     const result = store(elementary(x));
-    if (ulps === 0 || result === 0 || result === 1 || !Number.isFinite(result)) return round(result);
+    if (ulps === 0 || result === 1 || !(Math.abs(result) >= normal) || !Number.isFinite(result)) return round(result);
     calls = (calls + 1) % 7;
     return round(shift(result, ulps === 'mixed' ? calls - 3 : ulps));
   };
@@ -50,6 +50,7 @@ export function machine({ dtype, order, ulps, flushes }: MachineOptions): Machin
       let total = 0;
       for (let i = 0; i < terms.length; i++) {
         const term = terms[i] ?? 0;
+        if (term === Number.NEGATIVE_INFINITY) continue;
         if (term > largest) {
           total = add(round(total * library(Math.exp, round(largest - term))), 1);
           largest = term;
@@ -60,7 +61,7 @@ export function machine({ dtype, order, ulps, flushes }: MachineOptions): Machin
   };
 }
 
-/** Moves a finite number by some of its dtype's steps, never across 0. */
+/** Moves a normal number by a few of its dtype's steps. */
 function nudging(dtype: 'float64' | 'float32'): (value: number, steps: number) => number {
   const view = new DataView(new ArrayBuffer(8));
   if (dtype === 'float32') {

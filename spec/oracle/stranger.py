@@ -1,42 +1,42 @@
-"""A third oracle that shares nothing with the other two: re-derives the answers stored in vector files.
+"""A third oracle that shares nothing with the other two: it re-derives the answers stored in vector files.
 
     python3 spec/oracle/stranger.py [--clauses] vectors/losses/*.json
 
-Textbook formulas in mpmath at hundreds of digits, differentiated numerically: no gradient is written down here. Exit
-status 1 on any disagreement, and with --clauses also where a clause that an answered vector lists goes unchecked; 2 when
-a file cannot be read. mpmath is the only dependency (faster where gmpy2 is installed too).
+Textbook formulas in mpmath, with as many digits as each result needs, and numerical derivatives: no gradient is written
+down here. Exit status 1 on any disagreement, and with --clauses also where a clause that an answered vector lists goes
+unchecked; 2 when a file cannot be read. Needs mpmath alone, and is faster where gmpy2 is installed too.
 """
 
 import functools
+import inspect
 import json
 import math
+import re
 import sys
 from typing import Callable, NamedTuple
 
 from mpmath import mp, mpf
 from mpmath.libmp import to_rational
 
-@functools.lru_cache(None)  # a row's exponentials recur in every difference but the one that moves them
-def exponential(x, precision):
-    return mp.exp(x)
-
-
-def exp(x):
-    return exponential(x, mp.prec)
-
-
 
 class Element(NamedTuple):
-    """One entry of the loss before reduction: a function of the entries that it reads."""
+    """One entry of the unreduced loss, as a function of the input entries that it reads."""
 
-    value: Callable  # read → number, where read(tensor's name, flat index) is one entry
-    reads: list  # of (tensor's name, flat index)
+    value: Callable  # of all entries, a mapping from (tensor's name, flat index)
+    reads: list  # the keys of those that it depends on
 
 
 class Problem(NamedTuple):
-    shape: list  # of the loss under reduction 'none'
-    elements: list  # in row-major order; None where the element is ignored
-    count: object  # what 'mean' divides by
+    shape: list  # of the unreduced loss
+    elements: list  # in row-major order; None where ignored
+    count: object  # what the mean divides by
+
+
+class Entries(dict):
+    """The input entries by (tensor's name, flat index); those of an absent tensor are 1."""
+
+    def __missing__(self, key):
+        return 1
 
 
 class Unanswerable(Exception):
@@ -44,130 +44,113 @@ class Unanswerable(Exception):
 
 
 def scalar(value):
-    """A stored scalar as int or float: numbers, words for what JSON lacks, digits beyond 2^53."""
-    if isinstance(value, str):
-        return int(value) if value.lstrip("-").isdigit() and value != "-0" else float(value)
-    return value
-
-
-class Question:
-    """A vector's inputs and parameters, as exact numbers."""
-
-    def __init__(self, vector):
-        self.shapes = {name: tensor["shape"] for name, tensor in vector["inputs"].items()}
-        self.data = {name: [scalar(x) for x in tensor["data"]] for name, tensor in vector["inputs"].items()}
-        self.parameters = {name: scalar_or_text(value) for name, value in vector.get("parameters", {}).items()}
-        self.used = {"reduction", "size_average", "reduce"}
-
-    def parameter(self, name, default):
-        self.used.add(name)
-        return self.parameters.get(name, default)
-
-    def reduction(self):
-        average, reduce = self.parameters.get("size_average"), self.parameters.get("reduce")
-        if average is None and reduce is None:
-            return self.parameters.get("reduction", "mean")
-        if reduce is not None and not reduce:
-            return "none"
-        return "sum" if average is not None and not average else "mean"
-
-
-def scalar_or_text(value):
+    """A stored scalar or parameter: numbers as they are, words and long digits as numbers, names as text."""
+    if not isinstance(value, str):
+        return value
+    if re.fullmatch(r"-?\d+", value) and value != "-0":
+        return int(value)
     try:
-        return scalar(value)
+        return float(value)
     except ValueError:
         return value
 
 
-# The losses -----------------------------------------------------------------------------------------------------------
+@functools.lru_cache(None)  # a row's exponentials recur in every difference but the one that moves them
+def exp(x, precision):
+    return mp.exp(x)  # at the precision that is set; the argument only tells the cache which
+
+
+# The losses, as functions of the tensors' shapes and data and of the parameters but the reduction ---------------------
 
 
 def rows(shape):
     """The shape of the positions, and for each its flat indices along the class axis (1, or 0 of a lone axis)."""
-    outer, classes, inner = (shape[0], shape[1], shape[2:]) if len(shape) > 1 else (1, shape[0], [])
+    outer, classes, inner = (shape[:1], shape[1], shape[2:]) if len(shape) > 1 else ([], shape[0], [])
     size = math.prod(inner)
-    cells = [[(n * classes + c) * size + j for c in range(classes)] for n in range(outer) for j in range(size)]
-    return ([outer, *inner] if len(shape) > 1 else []), cells
+    starts = [n * classes * size + j for n in range(math.prod(outer)) for j in range(size)]
+    return outer + inner, [range(start, start + classes * size, size) for start in starts]
 
 
-def over_labels(question, element):
-    """Elements for targets that are class indices, and the weighted mean's denominator."""
-    shape, cells = rows(question.shapes["input"])
-    ignored = question.parameter("ignore_index", -100)
-    labels = question.data["target"]
-    weight = question.data.get("weight", [1] * max(map(len, cells), default=0))
-    elements = [None if label == ignored else element(row, label) for row, label in zip(cells, labels)]
-    return Problem(shape, elements, sum((mpf(weight[label]) for label in labels if label != ignored), mpf(0)))
+def over_labels(shapes, data, ignored, element):
+    """Targets are class indices; the mean is weighted."""
+    shape, cells = rows(shapes["input"])
+    kept = [label for label in data["target"] if label != ignored]
+    if not all(0 <= label < len(cells[0]) for label in kept):
+        raise ValueError("a label is no class, and yet there is an answer")
+    elements = [None if label == ignored else element(row, label) for row, label in zip(cells, data["target"])]
+    return Problem(shape, elements, mp.fsum(data["weight"][label] if "weight" in data else 1 for label in kept))
 
 
-def nll_loss(question):
+def nll_loss(shapes, data, ignore_index=-100):
     """Minus the weighted log-probability of the label; nothing else is read."""
-    return over_labels(
-        question,
-        lambda row, label: Element(
-            lambda read: -read("weight", label) * read("input", row[label]), [("input", row[label])]
-        ),
-    )
+
+    def element(row, label):
+        return Element(lambda at: -at["weight", label] * at["input", row[label]], [("input", row[label])])
+
+    return over_labels(shapes, data, ignore_index, element)
 
 
-def cross_entropy(question):
-    """Cross-entropy of softmax against (1-ε)·target + ε/C, in exponential-family form: A(x)·Σa − Σ aₖ·xₖ, a = w·q."""
-    smoothing = question.parameter("label_smoothing", 0)
-    smoothing = mpf(smoothing) if smoothing > 0 else 0
-    soft = question.shapes["target"] == question.shapes["input"]
+def cross_entropy(shapes, data, ignore_index=-100, label_smoothing=0):
+    """Against q = (1-ε)·target + ε/C, as an exponential family: A(x)·Σ wq - Σ wq·x, where A is the log-partition."""
+    smoothing = mpf(label_smoothing) if label_smoothing > 0 else 0
+    soft = shapes["target"] == shapes["input"]
 
     def element(row, label=None):
-        def value(read):
-            share = [read("target", i) if soft else int(c == label) for c, i in enumerate(row)]
-            mass = [(1 - smoothing) * q + smoothing / len(row) for q in share]
-            pulls = [(read("weight", c) * q, read("input", row[c])) for c, q in enumerate(mass) if soft or q != 0]
-            log_partition = mp.log(mp.fsum(exp(read("input", i)) for i in row))
-            return mp.fsum(a for a, _ in pulls) * log_partition - mp.fsum(a * x for a, x in pulls)
+        def value(at):
+            even = smoothing / len(row)
+            shares = [at["target", i] if soft else int(c == label) for c, i in enumerate(row)]
+            shares = [(1 - smoothing) * share + even if share else even for share in shares]
+            pulls = [(at["weight", c] * q, at["input", row[c]]) for c, q in enumerate(shares) if soft or q]
+            partition = mp.fsum(exp(at["input", i], mp.prec) for i in row)
+            return mp.fsum(wq for wq, _ in pulls) * mp.log(partition) - mp.fdot(pulls)
 
-        reads = [("input", i) for i in row]
-        if soft:
-            reads += [("target", i) for i in row] + [("weight", c) for c in range(len(row))]
-        return Element(value, reads)
+        on_targets = [("target", i) for i in row] + [("weight", c) for c in range(len(row))] if soft else []
+        return Element(value, [("input", i) for i in row] + on_targets)
 
     if not soft:
-        return over_labels(question, element)
-    question.parameter("ignore_index", None)  # has no say over probabilities
-    shape, cells = rows(question.shapes["input"])
+        return over_labels(shapes, data, ignore_index, element)
+    shape, cells = rows(shapes["input"])
     return Problem(shape, [element(row) for row in cells], mpf(len(cells)))
 
 
-def spread(source, shape):
-    """For each flat index of `shape`, the flat index of what is broadcast to it by the trailing axes."""
-    source = [1] * (len(shape) - len(source)) + source
-    indices = [0]
-    for size, wide in zip(source, shape):
-        indices = [i * size + (j if size > 1 else 0) for i in indices for j in range(wide)]
-    return indices
-
-
-def binary_cross_entropy_with_logits(question):
+def binary_cross_entropy_with_logits(shapes, data, ignore_index=None):
     """Bernoulli's minus log-likelihood of the target under σ(x); an ignored element is as good as absent."""
-    shape = question.shapes["input"]
-    ignored = question.parameter("ignore_index", None)
-    weight = spread(question.shapes.get("weight", []), shape)
-    positive = spread(question.shapes.get("pos_weight", []), shape)
+    shape = shapes["input"]
+    weight, positive = spread(shapes.get("weight", []), shape), spread(shapes.get("pos_weight", []), shape)
 
     def element(i):
-        def value(read):
-            x, y = read("input", i), read("target", i)
-            yes, no = read("pos_weight", positive[i]) * y, 1 - y
-            loss = -yes * mp.log(1 / (1 + exp(-x))) if yes != 0 else mpf(0)
-            return read("weight", weight[i]) * (loss - no * mp.log(1 / (1 + exp(x))) if no != 0 else loss)
+        def value(at):
+            x, y = at["input", i], at["target", i]
+            yes, no = at["pos_weight", positive[i]] * y, 1 - y
+            likelihood = yes * mp.log(1 / (1 + exp(-x, mp.prec))) if yes else 0
+            likelihood += no * mp.log(1 / (1 + exp(x, mp.prec))) if no else 0
+            return -at["weight", weight[i]] * likelihood
 
         return Element(value, [("input", i), ("target", i)])
 
-    elements = [None if target == ignored else element(i) for i, target in enumerate(question.data["target"])]
-    return Problem(shape, elements, mpf(sum(element is not None for element in elements)))
+    elements = [None if target == ignore_index else element(i) for i, target in enumerate(data["target"])]
+    return Problem(shape, elements, mpf(len(elements) - elements.count(None)))
+
+
+def spread(source, shape):
+    """For each flat index of `shape`, the flat index of what is broadcast to it along the trailing axes."""
+    indices = [0]
+    for size, wide in zip([1] * (len(shape) - len(source)) + source, shape):
+        indices = [i * size + (j if size > 1 else 0) for i in indices for j in range(wide)]
+    return indices
 
 
 FORMULAS = {formula.__name__: formula for formula in (nll_loss, cross_entropy, binary_cross_entropy_with_logits)}
 
 # Evaluation -----------------------------------------------------------------------------------------------------------
+
+
+def reduction_of(parameters):
+    """Takes the reduction, and the legacy pair that overrides it, out of the parameters."""
+    reduction, average, each = (parameters.pop(name, None) for name in ("reduction", "size_average", "reduce"))
+    if average is None and each is None:
+        return reduction or "mean"
+    return "none" if each is not None and not each else "sum" if average is not None and not average else "mean"
 
 
 def divide(a, b):
@@ -182,7 +165,7 @@ def nearest(x):
     if not mp.isfinite(x) or x == 0:
         return float(x)
     if abs(mp.mag(x)) > 1100:
-        return math.copysign(0.0 if mp.mag(x) < 0 else math.inf, x)
+        return 0.0 if mp.mag(x) < 0 else float(mp.sign(x) * mpf("inf"))
     p, q = to_rational(mpf(x)._mpf_)
     try:
         return int(p) / int(q)
@@ -191,132 +174,129 @@ def nearest(x):
 
 
 class Derivation:
-    """Loss and gradients of one vector, each entry at as few digits as decide its binary64."""
+    """Loss and gradients of a vector; an output is a pair (lower, upper) of binary64, equal but for undecided ties."""
 
     def __init__(self, loss, vector):
         if loss not in FORMULAS:
             raise Unanswerable(f"no textbook formula for {loss} here")
-        self.question = question = Question(vector)
+        self.shapes = {name: tensor["shape"] for name, tensor in vector["inputs"].items()}
+        self.data = {name: [scalar(x) for x in tensor["data"]] for name, tensor in vector["inputs"].items()}
         self.upstream = [scalar(x) for x in vector.get("upstream", {"data": [1]})["data"]]
-        finite = [[x for x in data if x and math.isfinite(x)] for data in [*question.data.values(), self.upstream]]
-        self.span = sum(max((abs(math.frexp(x)[1]) for x in data), default=0) for data in finite)
-        self.largest = max(map(abs, finite[list(question.data).index("input")]), default=0)
+        parameters = {name: scalar(value) for name, value in vector.get("parameters", {}).items()}
+        self.reduction = reduction_of(parameters)
+        sizes = [[math.frexp(x)[1] for x in data if math.isfinite(x)] for data in (*self.data.values(), self.upstream)]
+        self.span = sum(max(map(abs, exponents), default=0) for exponents in sizes)  # bits that magnitudes may cost
+        logits = [x for x in self.data["input"] if math.isfinite(x)]
+        self.reach = max([0, *logits]) - min([0, *logits])
         mp.prec = 200 + 2 * self.span
-        exponential.cache_clear()
-        self.problem = FORMULAS[loss](question)
-        unknown = question.parameters.keys() - question.used
+        self.entries = Entries({(name, i): mpf(x) for name, data in self.data.items() for i, x in enumerate(data)})
+        far = 10**4 + 4 * self.reach  # where derivatives at infinity are taken, in the limit
+        self.limits = Entries({key: mp.sign(x) * far if mp.isinf(x) else x for key, x in self.entries.items()})
+        exp.cache_clear()
+        unknown = parameters.keys() - inspect.signature(FORMULAS[loss]).parameters.keys()
         if unknown:
-            raise Unanswerable(f"parameter {', '.join(sorted(unknown))} is unknown here")
-        self.reduction = question.reduction()
+            raise Unanswerable(f"no formula here takes {', '.join(sorted(unknown))}")
+        self.problem = FORMULAS[loss](self.shapes, self.data, **parameters)
         self.count = self.problem.count if self.reduction == "mean" else 1
 
     def settle(self, compute):
-        """Lower and upper binary64 of compute(step): the same, unless a tie is nearer than e^-20000 can tell apart.
+        """compute(step) as binary64, from the fewest bits that decide it; step is the width for differences.
 
-        Three precisions, in bits behind the point: enough for most; enough for the smallest subnormal; enough to see
-        e^-(x_i - x_j), which alone decides between neighbours when a saturated result lies on a tie.
+        160 bits behind the point are enough for most results, 1140 for what underflows. Where a saturated result lies
+        on a tie, e^-reach decides; it is resolved up to a reach of 10^4, beyond which both neighbours are right.
         """
-        for bits in (160, 1140, 1200 + min(int(3 * self.largest), 1 << 16)):
+        tail = int(1.5 * self.reach)
+        for bits in (160, 1140, *([1200 + tail] if tail < 15000 else [])):
             grid = bits + self.span
             mp.prec = 3 * grid // 2 + 2 * self.span + 64
-            x = compute(mp.ldexp(1, -(grid // 2 + self.span + 16)))  # a step whose square is far below the grid
+            x = compute(mp.ldexp(1, -(grid // 2 + self.span + 16)))  # its square, the error, is far below the grid
             if not mp.isfinite(x):
                 return float(x), float(x)
-            x = mp.ldexp(mp.nint(mp.ldexp(x, grid)), -grid)  # what is exactly zero, or exactly a tie, shall be so
+            x = mp.ldexp(mp.nint(mp.ldexp(x, grid)), -grid)  # what is exactly zero or a tie comes out so
             doubt = mp.ldexp(1, 40 - bits)
             low, high = nearest(x - doubt), nearest(x + doubt)
             if low == high:
-                break
-        return (nearest(x), nearest(x)) if 3 * self.largest < 1 << 16 else (low, high)
+                return low, high
+        return (nearest(x), nearest(x)) if tail < 15000 else (low, high)
 
     def loss(self):
-        entries = range(len(self.problem.elements)) if self.reduction == "none" else [None]
-
-        def compute(i):
-            if i is None:
-                values = (element.value(self.read) for element in self.problem.elements if element)
-                return divide(sum(values, mpf(0)), self.count)
-            return self.problem.elements[i].value(self.read) if self.problem.elements[i] else mpf(0)
-
-        return [self.settle(lambda _, i=i: compute(i)) for i in entries]
-
-    def read(self, name, index):
-        return mpf(self.question.data[name][index]) if name in self.question.data else mpf(1)
+        values = [lambda e=element: e.value(self.entries) if e else mpf(0) for element in self.problem.elements]
+        if self.reduction == "none":
+            return [self.settle(lambda _, value=value: value()) for value in values]
+        return [self.settle(lambda _: divide(sum((value() for value in values), mpf(0)), self.count))]
 
     def gradient(self, name):
-        readers = [[] for _ in self.question.data[name]]
+        readers = [[] for _ in self.data[name]]
         for i, element in enumerate(self.problem.elements):
             for source, index in element.reads if element else ():
                 if source == name:
-                    readers[index].append((element, mpf(self.upstream[i if self.reduction == "none" else 0])))
+                    readers[index].append((element, self.upstream[i if self.reduction == "none" else 0]))
 
         def compute(index, step):
-            slopes = (u * self.slope(element, (name, index), step) for element, u in readers[index])
-            return sum((divide(slope, self.count) for slope in slopes), mpf(0))
+            slopes = [mpf(above) * self.slope(element, (name, index), step) for element, above in readers[index]]
+            return mp.fsum(divide(slope, self.count) for slope in slopes)
 
-        return [self.settle(lambda step, i=i: compute(i, step)) if readers[i] else (0.0, 0.0) for i in range(len(readers))]
+        return [self.settle(functools.partial(compute, i)) if readers[i] else (0.0, 0.0) for i in range(len(readers))]
 
-    def slope(self, element, entry, step):
-        """Central difference. An infinite entry is taken as the limit of ever larger ones."""
-        far = 10**4 + 4 * self.largest
-
-        def at(shift):
-            def read(name, index):
-                x = self.read(name, index)
-                x = mp.sign(x) * far if mp.isinf(x) else x
-                return x + shift if (name, index) == entry else x
-
-            return element.value(read)
-
-        return (at(step) - at(-step)) / (2 * step)
+    def slope(self, element, key, step):
+        """Central difference."""
+        entry = self.limits[key]
+        self.limits[key] = entry + step
+        above = element.value(self.limits)
+        self.limits[key] = entry - step
+        below = element.value(self.limits)
+        self.limits[key] = entry
+        return (above - below) / (2 * step)
 
 
 # Comparison -----------------------------------------------------------------------------------------------------------
 
 
 def compare(loss, vector):
-    """(outputs compared, complaints) for the first answer among the vector's outcomes."""
+    """(outputs compared, of them in agreement, complaints) for the first answer among the vector's outcomes."""
     stored = next(outcome["answer"] for outcome in vector["outcomes"] if "answer" in outcome)
     derived = Derivation(loss, vector)
-    shape = derived.problem.shape if derived.reduction == "none" else []
-    outputs = [("loss", stored["loss"], shape, derived.loss)]
+    tensors = [("loss", stored["loss"], derived.problem.shape if derived.reduction == "none" else [], derived.loss)]
     for name, tensor in stored.get("gradients", {}).items():
-        outputs.append((name, tensor, derived.question.shapes[name], functools.partial(derived.gradient, name)))
-    compared, complaints = 0, []
-    for name, tensor, shape, derive in outputs:
+        tensors.append((name, tensor, derived.shapes[name], functools.partial(derived.gradient, name)))
+    compared, agreed, complaints = 0, 0, []
+    for name, tensor, shape, derive in tensors:
         if tensor["shape"] != shape or len(tensor["data"]) != math.prod(shape):
             complaints.append(f"{name} is stored with shape {tensor['shape']}, and should have {shape}")
             continue
-        for i, (claim, (low, high)) in enumerate(zip(tensor["data"], derive())):
-            if claim == "any":
-                continue
-            compared, claim = compared + 1, float(scalar(claim))
-            if not (claim in (low, high) or (claim != claim and low != low)):
+        claims = [float(scalar(x)) if x != "any" else None for x in tensor["data"]]
+        for i, (claim, (low, high)) in enumerate(zip(claims, derive())):
+            agrees = claim is None or claim in (low, high) or (claim != claim and low != low)
+            compared, agreed = compared + (claim is not None), agreed + (claim is not None and agrees)
+            if not agrees:
                 complaints.append(f"{name}[{i}] is stored as {claim!r}, and comes out as {low!r}")
-    return compared, complaints
+    return compared, agreed, complaints
 
 
 def check(path):
-    """Reports on one file; (disagreements, clauses listed with an answer, clauses checked)."""
+    """Reports on a file; (whether all is well, clauses listed with an answer, clauses of compared vectors)."""
     with open(path, encoding="utf-8") as file:
         content = json.load(file)
-    loss, compared, wrong, refusals, listed, covered = content["loss"], 0, 0, 0, set(), set()
+    loss, totals, refusals, well, listed, covered = content["loss"], [0, 0], 0, True, set(), set()
     for vector in content["vectors"]:
         if not any("answer" in outcome for outcome in vector["outcomes"]):
             refusals += 1
             continue
         listed |= set(vector["clauses"])
         try:
-            outputs, complaints = compare(loss, vector)
+            *counts, complaints = compare(loss, vector)
         except Unanswerable as reason:
-            print(f"  left {loss}/{vector['id']}: {reason}")
+            print(f"  left: {loss}/{vector['id']}: {reason}")
             continue
-        compared, wrong = compared + outputs, wrong + len(complaints)
-        covered |= set(vector["clauses"]) if outputs else set()
+        except (LookupError, TypeError, ValueError) as error:
+            counts, complaints = [0, 0], [f"cannot be derived: {type(error).__name__}: {error}"]
         for complaint in complaints:
-            print(f"  WRONG {loss}/{vector['id']}: {complaint}")
-    print(f"{loss}: {compared} outputs compared, {compared - wrong} agree; {refusals} vectors are refusals only")
-    return wrong, listed, covered
+            print(f"  WRONG: {loss}/{vector['id']}: {complaint}")
+        totals, well = [a + b for a, b in zip(totals, counts)], well and not complaints
+        covered |= set(vector["clauses"]) if counts[0] else set()
+    left = f"; left: {refusals} vectors that only refuse" if refusals else ""
+    print(f"{loss}: {totals[0]} outputs compared, {totals[1]} agree{left}")
+    return well, listed, covered
 
 
 def main(arguments):
@@ -324,17 +304,17 @@ def main(arguments):
     if not paths:
         print(__doc__, file=sys.stderr)
         return 2
-    wrong, listed, covered = 0, set(), set()
+    well, listed, covered = True, set(), set()
     for path in paths:
         try:
-            counts = check(path)
-        except (OSError, ValueError, KeyError) as error:
-            print(f"{path} is not a readable vector file: {type(error).__name__}: {error}", file=sys.stderr)
+            result = check(path)
+        except (OSError, LookupError, TypeError, ValueError) as error:
+            print(f"{path} is not a vector file: {type(error).__name__}: {error}", file=sys.stderr)
             return 2
-        wrong, listed, covered = wrong + counts[0], listed | counts[1], covered | counts[2]
+        well, listed, covered = well and result[0], listed | result[1], covered | result[2]
     for clause in sorted(listed - covered):
         print(f"  clause not covered: {clause}")
-    return 1 if wrong or ("--clauses" in arguments and listed - covered) else 0
+    return 0 if well and (listed <= covered or "--clauses" not in arguments) else 1
 
 
 if __name__ == "__main__":

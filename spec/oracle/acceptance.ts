@@ -1,0 +1,118 @@
+/** Derives, for one question and one profile, the closed interval each output may lie in, at each grade. */
+import type { Profile } from '../common.ts';
+import { Graph, type Node } from '../formula/graph.ts';
+import type { Rounding } from '../formula/operators.ts';
+import type { Bound } from '../interpret.ts';
+import { type Grade, grades, type Lines } from '../loss.ts';
+import { algorithmVariant, inDialect, type Program, program } from '../program.ts';
+import type { Arithmetic } from './arithmetic.ts';
+import type { Enclosures } from './enclosure.ts';
+import { withEnoughBits } from './exact.ts';
+import { FuzzedReading, type Fuzzy } from './fuzzed.ts';
+
+/** One output's intervals, entry by entry, ends rounded to the profile's dtype. NaN at both ends: only NaN is right. */
+export interface Ends {
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+}
+
+/** By output ("loss", or the input whose gradient it is), then by grade. */
+export type Acceptance = ReadonlyMap<string, Readonly<Record<Grade, Ends>>>;
+
+/** No interval can be given: what an allowed algorithm may do here has no bound. */
+export class Unbounded extends Error {
+  override readonly name = 'Unbounded';
+}
+
+export const LOSS = 'loss';
+
+export const outputsOf = ({ loss, gradients }: Program): ReadonlyMap<string, readonly Node[]> =>
+  new Map([[LOSS, loss], ...gradients]);
+
+export interface Circumstances {
+  /** Lines of a dialect, laid over every algorithm. */
+  readonly dialect?: Lines;
+  /** Roundings left out, to see what they cost. */
+  readonly spared?: ReadonlySet<Rounding>;
+}
+
+/**
+ * @param truth the exact answers, by output, that tell where NaN and ±∞ are right
+ * @throws Unbounded when an algorithm may overflow or answer NaN where the truth is finite
+ */
+export function accept<R>(
+  arithmetic: Arithmetic<R>,
+  bound: Bound,
+  profile: Profile,
+  truth: ReadonlyMap<string, readonly number[]>,
+  { dialect, spared = new Set() }: Circumstances = {},
+): Acceptance {
+  const graph = new Graph();
+  const programs = [...bound.loss.algorithms.values()].map((algorithm) => ({
+    algorithm,
+    outputs: outputsOf(program(bound, inDialect(algorithmVariant(bound.loss, algorithm), dialect), graph)),
+  }));
+  return withEnoughBits(arithmetic, (reals) => {
+    const reading = new FuzzedReading(reals, profile, spared);
+    const acceptance = new Map<string, Record<Grade, Ends>>();
+    for (const [output, answers] of truth) {
+      const byGrade = {} as Record<Grade, Ends>;
+      let sofar: (Fuzzy<R> | undefined)[] = answers.map(() => undefined);
+      for (const grade of grades) {
+        for (const { algorithm, outputs } of programs) {
+          if (algorithm.grade !== grade) continue;
+          const nodes = outputs.get(output) ?? [];
+          sofar = nodes.map((node, entry) => {
+            const value = reading.value(node);
+            const other = sofar[entry];
+            checkBounded(reals, value, answers[entry] ?? Number.NaN, `${output}[${entry}] of algorithm ${algorithm.name}`);
+            return other === undefined ? value : reading.union(other, value);
+          });
+        }
+        byGrade[grade] = endsOf(reals, profile, sofar, answers);
+      }
+      acceptance.set(output, byGrade);
+    }
+    return acceptance;
+  });
+}
+
+function checkBounded<R>(reals: Enclosures<R>, value: Fuzzy<R>, truth: number, subject: string): void {
+  if (!Number.isFinite(truth)) return;
+  const bounded =
+    value !== 'NaN' &&
+    !value.nan &&
+    reals.arithmetic.isFinite(value.low.low) &&
+    reals.arithmetic.isFinite(value.high.high);
+  if (!bounded) throw new Unbounded(`${subject} may overflow`);
+}
+
+function endsOf<R>(
+  reals: Enclosures<R>,
+  profile: Profile,
+  values: readonly (Fuzzy<R> | undefined)[],
+  truth: readonly number[],
+): Ends {
+  const low: number[] = [];
+  const high: number[] = [];
+  for (const [entry, value] of values.entries()) {
+    const exact = truth[entry] ?? Number.NaN;
+    if (value === undefined || value === 'NaN' || Number.isNaN(exact)) {
+      low.push(Number.NaN);
+      high.push(Number.NaN);
+      continue;
+    }
+    low.push(reals.nearest(value.low, profile.dtype));
+    high.push(reals.nearest(value.high, profile.dtype));
+  }
+  if (low.concat(high).some((end, index) => !Number.isFinite(end) && Number.isFinite(truth[index % truth.length]))) {
+    throw new Unbounded(`an end of the acceptance overflows ${profile.dtype}`);
+  }
+  return { low, high };
+}
+
+/** Whether a computed entry is allowed; −0 and 0 are one number. */
+export const allows = ({ low, high }: Ends, entry: number, value: number): boolean => {
+  const [least, most] = [low[entry] ?? Number.NaN, high[entry] ?? Number.NaN];
+  return Number.isNaN(least) ? Number.isNaN(value) : value >= least && value <= most;
+};

@@ -1,0 +1,282 @@
+/** Answers a planned question: the exact outcomes, what each profile accepts, and which mistakes the question kills. */
+import { profiles } from '../spec/common.ts';
+import { Expander } from '../spec/formula/expand.ts';
+import type { Expression, Line } from '../spec/formula/tree.ts';
+import { type Bound, interpret } from '../spec/interpret.ts';
+import { type Clause, EVERY_MODE, type Grade, grades, type Lines, type Loss } from '../spec/loss.ts';
+import { type Acceptance, accept, type Ends, LOSS, outputsOf, Unbounded } from '../spec/oracle/acceptance.ts';
+import type { Arithmetic } from '../spec/oracle/arithmetic.ts';
+import { bigint } from '../spec/oracle/bigint.ts';
+import { exactValues } from '../spec/oracle/exact.ts';
+import { falseAlarm, isKilled } from '../spec/oracle/witness.ts';
+import { algorithmVariant, definition, inDialect, program, tuples, type Variant } from '../spec/program.ts';
+import type { Level } from '../spec/question.ts';
+import { type FloatDtype, fromScalar, toScalar } from '../spec/tensor.ts';
+import { accuracyRatio } from './accuracy.ts';
+import type { Interval, Intervals, Outcome, OutputTensor, Vector } from './format.ts';
+import type { Planned } from './plan.ts';
+
+export interface Answered {
+  readonly vector: Vector;
+  /** By profile: for each answer among the outcomes, by output. */
+  readonly acceptance: Readonly<Record<string, readonly Readonly<Record<string, Intervals>>[]>>;
+  /** By dtype: the mistakes whose every simulated run is outside. */
+  readonly kills: Readonly<Partial<Record<FloatDtype, readonly string[]>>>;
+  /** The largest half-width at `accurate`, in units of u·(Σ|xᵢ·∂f/∂xᵢ| + |f|). */
+  readonly accuracy: number;
+}
+
+/** An answer and what it was computed from. */
+interface Solved {
+  readonly bound: Bound;
+  readonly dialect?: Lines;
+  readonly truth: ReadonlyMap<string, readonly number[]>;
+}
+
+type Truth = ReadonlyMap<string, readonly number[]>;
+
+/** @throws Error when an algorithm is not equal to the definition, or the acceptance is not sound */
+export function answer<R>(
+  arithmetic: Arithmetic<R>,
+  loss: Loss,
+  clauses: ReadonlyMap<string, Clause>,
+  planned: Planned,
+): Answered {
+  const solved: Solved[] = [];
+  const outcomes = interpret(loss, planned.question, planned.extensions).map((meaning): Outcome => {
+    const misses = meaning.misses === undefined ? {} : { misses: meaning.misses };
+    if ('refused' in meaning) return { refused: meaning.refused, ...misses };
+    const truth = solve(arithmetic, meaning.bound);
+    solved.push({ bound: meaning.bound, truth });
+    return { ...answerOutcome(meaning.bound, truth), ...misses };
+  });
+  const dialects = answerDialects(arithmetic, loss, solved);
+  const judged = judge(arithmetic, planned, solved);
+  const shown = clausesShown(loss, clauses, planned, outcomes, solved[0]?.bound);
+  const { extension, without, control } = planned;
+  const { inputs, parameters, upstream, gradients } = planned.question;
+  return {
+    vector: {
+      id: planned.id,
+      why: planned.why,
+      clauses: shown,
+      dtypes: judged.dtypes,
+      ...(Object.keys(judged.dropped).length > 0 ? { dropped: judged.dropped } : {}),
+      ...(extension === undefined ? {} : { extension }),
+      ...(without === undefined ? {} : { without }),
+      ...(control === undefined ? {} : { control }),
+      inputs,
+      parameters,
+      ...(upstream === undefined ? {} : { upstream }),
+      gradients,
+      outcomes,
+      ...(Object.keys(dialects).length > 0 ? { dialects } : {}),
+    },
+    acceptance: judged.acceptance,
+    kills: judged.kills,
+    accuracy: judged.accuracy,
+  };
+}
+
+/** The exact answers of the definition, which every algorithm must share, in each of its alternatives. */
+function solve<R>(arithmetic: Arithmetic<R>, bound: Bound, dialect?: Lines): Truth {
+  const exactly = (variant: Variant, alternative: number): Truth => {
+    const outputs = [...outputsOf(program(bound, inDialect(variant, dialect)))];
+    const values = exactValues(
+      arithmetic,
+      outputs.flatMap(([, nodes]) => nodes),
+      'float64',
+      alternative,
+    );
+    let start = 0;
+    return new Map(outputs.map(([name, nodes]) => [name, values.slice(start, (start += nodes.length))]));
+  };
+  const truth = exactly(definition, 0);
+  for (const algorithm of bound.loss.algorithms.values()) {
+    for (let alternative = 0; alternative < ALTERNATIVES; alternative++) {
+      const difference = firstDifference(truth, exactly(algorithmVariant(bound.loss, algorithm), alternative));
+      if (difference) throw new Error(`algorithm ${algorithm.name}, alternative ${alternative}, is not equal: ${difference}`);
+    }
+  }
+  return truth;
+}
+
+/** The most alternatives that stand beside one another in any algorithm. */
+const ALTERNATIVES = 3;
+
+function firstDifference(truth: Truth, other: Truth): string | undefined {
+  for (const [output, values] of truth) {
+    const entry = values.findIndex((value, index) => !Object.is(value, other.get(output)?.[index]));
+    if (entry >= 0) return `${output}[${entry}] is ${other.get(output)?.[entry]}, the definition's is ${values[entry]}`;
+  }
+  return undefined;
+}
+
+function answerOutcome(bound: Bound, truth: Truth): { answer: { loss: OutputTensor; gradients: Record<string, OutputTensor> } } {
+  const tensor = (output: string, shape: readonly number[]): OutputTensor => {
+    const level = levelsOf(bound, output);
+    const data = (truth.get(output) ?? []).map(toScalar);
+    return { shape, data, ...(level === undefined ? {} : { level }) };
+  };
+  const shape = bound.reduction === 'none' ? bound.fitting.shapeOf(['n']) : [];
+  const gradients = [...bound.gradients].map(([name, { tensor: input }]) => [name, tensor(name, input.shape)] as const);
+  return { answer: { loss: tensor(LOSS, shape), gradients: Object.fromEntries(gradients) } };
+}
+
+const strength: readonly Level[] = ['unspecified', 'may', 'should', 'must'];
+const weaker = (a: Level, b: Level): Level => (strength.indexOf(a) < strength.indexOf(b) ? a : b);
+
+/** `undefined` where all entries are `must`. */
+function levelsOf(bound: Bound, output: string): Level | readonly Level[] | undefined {
+  const gradient = bound.gradients.get(output);
+  const of = gradient ? gradient.form.of : bound.reduction === 'none' ? ['n'] : [];
+  const expander = expanderOf(bound);
+  const levels: Level[] = [];
+  for (const indices of tuples(of.map((index) => bound.fitting.sizes.get(index) ?? 0))) {
+    const scope = Object.fromEntries(of.map((index, position) => [index, indices[position] ?? 0]));
+    const level = bound.loss.levels
+      .filter((rule) => rule.output === output && rule.indices.join() === of.join() && expander.claim(rule.where, scope))
+      .reduce<Level>((sofar, rule) => weaker(sofar, rule.level), gradient?.form.gradient ?? 'must');
+    levels[gradient ? gradient.tensor.offset(indices) : levels.length] = level;
+  }
+  const [first = 'must'] = levels;
+  if (levels.some((level) => level !== first)) return levels;
+  return first === 'must' ? undefined : first;
+}
+
+/** Speaks of the definition's lines, for claims about a question. */
+function expanderOf(bound: Bound): Expander {
+  const lines = new Map<string, Line>();
+  for (const mode of [EVERY_MODE, bound.mode]) {
+    for (const line of bound.loss.definition.get(mode) ?? []) lines.set(line.name, line);
+  }
+  return new Expander({ ...bound.subjects, lines });
+}
+
+function answerDialects<R>(arithmetic: Arithmetic<R>, loss: Loss, solved: Solved[]): Record<string, Outcome[]> {
+  const [base] = solved;
+  if (!base) return {};
+  const dialects: Record<string, Outcome[]> = {};
+  for (const dialect of loss.dialects.values()) {
+    if (!expanderOf(base.bound).claim(dialect.has)) {
+      dialects[dialect.name] = [];
+      continue;
+    }
+    const readings = dialect.readings.map(({ lines }) => ({
+      bound: base.bound,
+      dialect: lines,
+      truth: solve(arithmetic, base.bound, lines),
+    }));
+    if (readings.every(({ truth }) => firstDifference(base.truth, truth) === undefined)) continue;
+    dialects[dialect.name] = readings.map(({ truth }) => answerOutcome(base.bound, truth));
+    solved.push(...readings);
+  }
+  return dialects;
+}
+
+function clausesShown(
+  loss: Loss,
+  clauses: ReadonlyMap<string, Clause>,
+  planned: Planned,
+  outcomes: readonly Outcome[],
+  bound: Bound | undefined,
+): readonly string[] {
+  const shown = new Set(planned.shows);
+  for (const outcome of outcomes) {
+    if ('refused' in outcome) shown.add(outcome.refused);
+    if (outcome.misses !== undefined) shown.add(outcome.misses);
+  }
+  if (!bound) return [...shown].sort();
+  const expander = expanderOf(bound);
+  const holds = (when: Expression | undefined): boolean => when !== undefined && expander.claim(when);
+  for (const clause of clauses.values()) if (holds(clause.when)) shown.add(clause.id);
+  for (const dialect of loss.dialects.values()) {
+    if (!holds(dialect.has)) continue;
+    for (const clause of dialect.clauses.values()) if (holds(clause.when)) shown.add(clause.id);
+  }
+  return [...shown].sort();
+}
+
+interface Judged {
+  readonly dtypes: readonly FloatDtype[];
+  readonly dropped: Partial<Record<FloatDtype, string>>;
+  readonly acceptance: Record<string, readonly Record<string, Intervals>[]>;
+  readonly kills: Partial<Record<FloatDtype, readonly string[]>>;
+  readonly accuracy: number;
+}
+
+function judge<R>(arithmetic: Arithmetic<R>, planned: Planned, solved: readonly Solved[]): Judged {
+  const dtypes: FloatDtype[] = [];
+  const dropped: Partial<Record<FloatDtype, string>> = {};
+  const acceptance: Record<string, readonly Record<string, Intervals>[]> = {};
+  const kills: Partial<Record<FloatDtype, readonly string[]>> = {};
+  let accuracy = 0;
+  for (const profile of profiles.values()) {
+    const { dtype } = profile;
+    if (!holdsExactly(planned, dtype)) continue;
+    try {
+      const accepted = solved.map(({ bound, dialect, truth }) => ({
+        bound,
+        ends: accept(arithmetic, bound, profile, truth, dialect ? { dialect } : {}),
+        truth,
+        dialect,
+      }));
+      for (const { bound, ends, dialect } of accepted) {
+        const alarm = dialect ? undefined : falseAlarm(bound, dtype, ends);
+        if (alarm) throw new Error(`${profile.name}: ${alarm}`);
+        if (!dialect) accuracy = Math.max(accuracy, accuracyRatio(bound, profile, ends));
+      }
+      if (accepted.length > 0) acceptance[profile.name] = accepted.map(({ ends }) => spellAcceptance(ends));
+      const [first] = accepted;
+      if (first) kills[dtype] = killedBy(first.bound, dtype, first.ends);
+      dtypes.push(dtype);
+    } catch (error) {
+      if (!(error instanceof Unbounded)) throw error;
+      dropped[dtype] = error.message;
+    }
+  }
+  return { dtypes, dropped, acceptance, kills, accuracy };
+}
+
+/** Whether the dtype holds every floating input and the upstream gradient without rounding. */
+function holdsExactly({ question }: Planned, dtype: FloatDtype): boolean {
+  const tensors = [...Object.values(question.inputs), ...(question.upstream ? [question.upstream] : [])];
+  return tensors.every(
+    (tensor) =>
+      tensor.dtype !== undefined ||
+      tensor.data.every((scalar) => {
+        const value = Number(fromScalar(scalar));
+        return !Number.isFinite(value) || bigint.fits(bigint.fromNumber(value), dtype);
+      }),
+  );
+}
+
+function killedBy(bound: Bound, dtype: FloatDtype, ends: Acceptance): readonly string[] {
+  const levels = new Map([...ends.keys()].map((output) => [output, levelsOf(bound, output)]));
+  const counts = (output: string, entry: number): boolean => {
+    const level = levels.get(output) ?? 'must';
+    return (typeof level === 'string' ? level : level[entry]) === 'must';
+  };
+  return [...bound.loss.mistakes.values()]
+    .filter((mistake) => isKilled(bound, mistake, dtype, ends, counts))
+    .map(({ name }) => name);
+}
+
+/** As stored: a grade is left out where it equals the next narrower one. */
+function spellAcceptance(acceptance: Acceptance): Record<string, Intervals> {
+  return Object.fromEntries(
+    [...acceptance].map(([output, byGrade]) => {
+      const kept: Partial<Record<Grade, Interval>> = {};
+      let narrower: string | undefined;
+      for (const grade of grades) {
+        const interval = spellEnds(byGrade[grade]);
+        const text = JSON.stringify(interval);
+        if (text !== narrower) kept[grade] = interval;
+        narrower = text;
+      }
+      return [output, kept];
+    }),
+  );
+}
+
+const spellEnds = ({ low, high }: Ends): Interval => [low.map(toScalar), high.map(toScalar)];

@@ -1,0 +1,256 @@
+/** Instances of laws: the questions each asks, and how far their answers may be from keeping it. */
+import { profiles } from '../spec/common.ts';
+import { Expander } from '../spec/formula/expand.ts';
+import type { Line } from '../spec/formula/tree.ts';
+import { type Bound, interpret } from '../spec/interpret.ts';
+import { EVERY_MODE, type Law, type LawQuestion, type Loss } from '../spec/loss.ts';
+import { type Acceptance, accept, LOSS, outputsOf } from '../spec/oracle/acceptance.ts';
+import type { Arithmetic } from '../spec/oracle/arithmetic.ts';
+import type { Enclosures } from '../spec/oracle/enclosure.ts';
+import { exactValues, withEnoughBits } from '../spec/oracle/exact.ts';
+import { definition, program, tuples } from '../spec/program.ts';
+import type { Question, QuestionTensor } from '../spec/question.ts';
+import { type FloatDtype, type Scalar, toScalar } from '../spec/tensor.ts';
+import type { Interval } from './format.ts';
+import type { Planned } from './plan.ts';
+import { type AnsweredOutputs, relate } from './relation.ts';
+
+/** Instances of one law for one loss; enough to meet it under several parameters. */
+const INSTANCES = 6;
+
+export interface LawFile {
+  readonly format: 1;
+  readonly loss: string;
+  readonly laws: readonly LawInstance[];
+}
+
+/** One law put to a subject. */
+export interface LawInstance {
+  readonly id: string;
+  readonly law: string;
+  readonly clause: string;
+  readonly dtypes: readonly FloatDtype[];
+  readonly asks: readonly AskedQuestion[];
+  /** By profile, then by line of the law: how far from 0 each entry may be. */
+  readonly allowed: Readonly<Record<string, Readonly<Record<string, Interval>>>>;
+}
+
+/** The question the law starts from has the name "". */
+export interface AskedQuestion extends Question {
+  readonly name: string;
+  readonly loss: string;
+}
+
+export interface LawPlan {
+  readonly law: Law;
+  readonly planned: Planned;
+}
+
+/** How far rounded inputs may move an exact residual, against the largest answer. */
+const MOVED = 2 ** -16;
+
+/** Points before rows, spread evenly. */
+export function planLaws(loss: Loss, planned: readonly Planned[]): readonly LawPlan[] {
+  return [...loss.laws.values()].flatMap((law) => {
+    const candidates = planned.filter((one) => {
+      const bound = boundOf(loss, one.question, one.extensions);
+      return bound !== undefined && speaksOf(law, bound);
+    });
+    const step = Math.max(1, candidates.length / INSTANCES);
+    const chosen = Array.from({ length: Math.min(INSTANCES, candidates.length) }, (_, index) => candidates[Math.floor(index * step)]);
+    return chosen.flatMap((one) => (one ? [{ law, planned: one }] : []));
+  });
+}
+
+function boundOf(loss: Loss, question: Question, extensions: ReadonlySet<string>): Bound | undefined {
+  const [meaning] = interpret(loss, question, extensions);
+  return meaning && 'bound' in meaning ? meaning.bound : undefined;
+}
+
+function speaksOf(law: Law, bound: Bound): boolean {
+  const needs = [...law.holds].flatMap((line) => [...line.text.matchAll(/\b(\w+)_gradient\b/g)].map((match) => match[1]));
+  return needs.every((name) => bound.gradients.has(name ?? '')) && definitionExpander(bound).claim(law.when);
+}
+
+function definitionExpander(bound: Bound): Expander {
+  const lines = new Map<string, Line>();
+  for (const mode of [EVERY_MODE, bound.mode]) {
+    for (const line of bound.loss.definition.get(mode) ?? []) lines.set(line.name, line);
+  }
+  return new Expander({ ...bound.subjects, lines });
+}
+
+/**
+ * One instance for all dtypes; one for each, where a question's entries had to be rounded to the dtype. None where an
+ * answer is not finite.
+ * @throws Error when the exact answers do not keep the law
+ */
+export function stateLaw<R>(
+  arithmetic: Arithmetic<R>,
+  losses: ReadonlyMap<string, Loss>,
+  loss: Loss,
+  { law, planned }: LawPlan,
+): readonly LawInstance[] {
+  const base = boundOf(loss, planned.question, planned.extensions);
+  if (!base) throw new Error(`${planned.id} has no answer to start a law from`);
+  const all = [...profiles.values()];
+  const versions = all.map((profile) => askAll(arithmetic, losses, loss, base, law, planned, profile.dtype));
+  const same = versions.every((version) => JSON.stringify(version) === JSON.stringify(versions[0]));
+  const groups = same ? [all] : all.map((profile) => [profile]);
+  return groups.flatMap((group, index) => {
+    const asks = versions[index] ?? [];
+    const answered = asks.map((ask) => solve(arithmetic, losses, loss, ask, planned.extensions));
+    if (answered.some(({ truth }) => [...truth.values()].flat().some((value) => !Number.isFinite(value)))) return [];
+    const allowed = group.map((profile) => {
+      const accepted = answered.map((one) => ({ ...one, acceptance: accept(arithmetic, one.bound, profile, one.truth) }));
+      return [profile.name, allowedResiduals(arithmetic, law, base, accepted, same ? 0 : MOVED)] as const;
+    });
+    const dtypes = group.map(({ dtype }) => dtype);
+    const id = `law.${law.name}.${planned.id}${same ? '' : `.${dtypes.join()}`}`;
+    return [{ id, law: law.name, clause: law.clause, dtypes, asks, allowed: Object.fromEntries(allowed) }];
+  });
+}
+
+function askAll<R>(
+  arithmetic: Arithmetic<R>,
+  losses: ReadonlyMap<string, Loss>,
+  loss: Loss,
+  base: Bound,
+  law: Law,
+  planned: Planned,
+  dtype: FloatDtype,
+): readonly AskedQuestion[] {
+  const further = [...law.asks].map(([name, ask]): AskedQuestion => {
+    const other = ask.loss === undefined ? loss : losses.get(ask.loss);
+    if (!other) throw new Error(`${loss.file}: law ${law.name} asks ${ask.loss}, which is not in the spec`);
+    return { name, loss: other.name, ...transformed(arithmetic, base, planned.question, ask, other, dtype) };
+  });
+  return [{ name: '', loss: loss.name, ...planned.question }, ...further];
+}
+
+interface SolvedQuestion {
+  readonly ask: AskedQuestion;
+  readonly bound: Bound;
+  readonly truth: ReadonlyMap<string, readonly number[]>;
+}
+
+function solve<R>(
+  arithmetic: Arithmetic<R>,
+  losses: ReadonlyMap<string, Loss>,
+  loss: Loss,
+  ask: AskedQuestion,
+  extensions: ReadonlySet<string>,
+): SolvedQuestion {
+  const own = losses.get(ask.loss);
+  const bound = own && boundOf(own, ask, extensions);
+  if (!bound) throw new Error(`${loss.file}: a law's question "${ask.name}" is refused`);
+  const outputs = outputsOf(program(bound, definition));
+  const values = exactValues(arithmetic, [...outputs.values()].flat());
+  let start = 0;
+  return { ask, bound, truth: new Map([...outputs].map(([key, nodes]) => [key, values.slice(start, (start += nodes.length))])) };
+}
+
+/** A further question: entries as the law says, rounded to the dtype where it cannot hold them. */
+function transformed<R>(
+  arithmetic: Arithmetic<R>,
+  base: Bound,
+  question: Question,
+  ask: LawQuestion,
+  other: Loss,
+  dtype: FloatDtype,
+): Question {
+  const expander = definitionExpander(base);
+  const positions = Array.from({ length: base.fitting.sizes.get('n') ?? 0 }, (_, n) => n).filter(
+    (n) => ask.where === undefined || expander.claim(ask.where, { n }),
+  );
+  const inputs: Record<string, QuestionTensor> = {};
+  for (const [name, tensor] of Object.entries(question.inputs)) {
+    const of = base.loss.inputs.get(name)?.forms.get(base.mode)?.of ?? [];
+    const line = ask.inputs.find((candidate) => candidate.name === name);
+    const kept = of[0] === 'n' && ask.where !== undefined ? rowsOf(tensor, positions) : tensor;
+    inputs[name] = line ? { ...kept, data: entriesOf(arithmetic, base, expander, line, name, dtype) } : kept;
+  }
+  const parameters = Object.fromEntries(Object.entries(question.parameters).filter(([name]) => other.parameters.has(name)));
+  const gradients = other === base.loss ? question.gradients : [];
+  const { upstream } = question;
+  return { inputs, parameters, gradients, ...(gradients.length > 0 && upstream ? { upstream } : {}) };
+}
+
+function rowsOf(tensor: QuestionTensor, rows: readonly number[]): QuestionTensor {
+  const width = tensor.data.length / (tensor.shape[0] ?? 1);
+  const data = rows.flatMap((row) => tensor.data.slice(row * width, (row + 1) * width));
+  return { ...tensor, shape: [rows.length, ...tensor.shape.slice(1)], data };
+}
+
+function entriesOf<R>(
+  arithmetic: Arithmetic<R>,
+  base: Bound,
+  source: Expander,
+  line: Line,
+  name: string,
+  dtype: FloatDtype,
+): readonly Scalar[] {
+  const of = base.loss.inputs.get(name)?.forms.get(base.mode)?.of ?? [];
+  const tensor = base.subjects.inputs.get(name);
+  const whole = base.subjects.integerInputs.has(name);
+  const indices = tuples(of.map((index) => base.fitting.sizes.get(index) ?? 0));
+  const scoped = indices.map((values) => Object.fromEntries(line.indices.map((index, position) => [index, values[position] ?? 0])));
+  const values = whole
+    ? scoped.map((scope) => Number(source.known(line.body, scope)))
+    : exactValues(arithmetic, scoped.map((scope) => source.number(line.body, scope)), dtype);
+  const data: Scalar[] = [];
+  for (const [position, tuple] of indices.entries()) data[tensor?.offset(tuple) ?? 0] = toScalar(values[position] ?? 0);
+  return data;
+}
+
+type AcceptedQuestion = SolvedQuestion & { readonly acceptance: Acceptance };
+
+function allowedResiduals<R>(
+  arithmetic: Arithmetic<R>,
+  law: Law,
+  base: Bound,
+  accepted: readonly AcceptedQuestion[],
+  moved: number,
+): Readonly<Record<string, Interval>> {
+  const largest = Math.max(1, ...accepted.flatMap(({ truth }) => [...truth.values()].flat().map(Math.abs)));
+  return withEnoughBits(arithmetic, (reals) => {
+    const outputs = nameOutputs(reals, accepted);
+    const { sizes, namedSizes } = base.fitting;
+    return Object.fromEntries(
+      law.holds.map((line) => {
+        const ranges = relate(reals, line, outputs, sizes, namedSizes, base.reduction !== 'none');
+        const low = ranges.map((range) => reals.nearest(range.low, 'float64'));
+        const high = ranges.map((range) => reals.nearest(range.high, 'float64'));
+        const broken = low.findIndex((end, entry) => end > moved * largest || (high[entry] ?? 0) < -moved * largest);
+        if (broken >= 0) throw new Error(`${base.loss.file}: law ${law.name} does not hold: ${line.text}`);
+        return [line.name, [low.map(toScalar), high.map(toScalar)]];
+      }),
+    );
+  });
+}
+
+/** Every answer at `lenient`, by the name the law's lines use. */
+function nameOutputs<R>(
+  reals: Enclosures<R>,
+  accepted: readonly AcceptedQuestion[],
+): AnsweredOutputs<R> {
+  const point = (value: number): { low: R; high: R } => {
+    const real = reals.arithmetic.fromNumber(value);
+    return { low: real, high: real };
+  };
+  return new Map(
+    accepted.flatMap(({ ask, bound, acceptance }) =>
+      [...acceptance].map(([output, { lenient }]) => {
+        const name = `${ask.name === '' ? '' : `${ask.name}.`}${output === LOSS ? LOSS : `${output}_gradient`}`;
+        const ends = lenient.low.map((low, entry) => ({ low: point(low), high: point(lenient.high[entry] ?? low) }));
+        return [name, { ends, entry: entryOf(bound, output) }] as const;
+      }),
+    ),
+  );
+}
+
+/** Where a law's line finds an entry of an output. */
+export function entryOf(bound: Bound, output: string): (indices: readonly number[]) => number {
+  if (output !== LOSS) return (indices) => bound.gradients.get(output)?.tensor.offset(indices) ?? 0;
+  return bound.reduction === 'none' ? ([n = 0]) => n : () => 0;
+}

@@ -1,14 +1,13 @@
 /** Makes every published file from the spec; nothing in it is typed in. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { profiles } from '../spec/common.ts';
 import type { Answered } from './answer.ts';
 import { type AcceptanceFile, FORMAT, printAcceptance, printLaws, printVectors } from './format.ts';
 import type { LawInstance } from './laws.ts';
 import { digest, type Planned } from './plan.ts';
 import { printRegistry, readRegistry, register, type Registry } from './registry.ts';
+import { startThread } from './thread.ts';
 import { type ArithmeticName, Workshop } from './work.ts';
 
 /** Raised whenever an algorithm is added or a profile changes: the acceptance may move, the exact answers do not. */
@@ -110,7 +109,7 @@ async function answerInWorkers(
   const waiting = [...jobs];
   const attend = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const worker = startWorker();
+      const worker = startThread('./worker', import.meta.url);
       const next = (): void => {
         const job = waiting.shift();
         if (job) worker.postMessage(job);
@@ -132,13 +131,6 @@ async function answerInWorkers(
     });
   await Promise.all(Array.from({ length: Math.min(count, jobs.length) }, attend));
   return answers;
-}
-
-/** In a checkout the worker is TypeScript, which this thread's loader reads; installed it is compiled. */
-function startWorker(): Worker {
-  const path = fileURLToPath(import.meta.url);
-  const worker = new URL(path.endsWith('.ts') ? 'worker.ts' : 'worker.js', import.meta.url);
-  return new Worker(worker, { execArgv: path.endsWith('.ts') ? ['--import', 'tsx'] : [] });
 }
 
 /** The published files as they are now. */

@@ -45,14 +45,9 @@ class Unanswerable(Exception):
 
 def scalar(value):
     """A stored scalar or parameter: numbers as they are, words and long digits as numbers, names as text."""
-    if not isinstance(value, str):
-        return value
-    if re.fullmatch(r"-?\d+", value) and value != "-0":
-        return int(value)
-    try:
-        return float(value)
-    except ValueError:
-        return value
+    if isinstance(value, str) and re.fullmatch(r"-?(\d+|NaN|Infinity)", value):
+        return int(value) if value[-1].isdigit() and value != "-0" else float(value)
+    return value
 
 
 @functools.lru_cache(None)  # a row's exponentials recur in every difference but the one that moves them

@@ -35,7 +35,7 @@ export function expandPoint(name: string, raw: RawPoint, fail: Fail): readonly P
     shows: raw.shows ?? [],
     question: {
       inputs,
-      parameters: { ...raw.parameters, ...withoutAbsent(chosen) },
+      parameters: spelled({ ...raw.parameters, ...chosen }),
       gradients: raw.gradients ?? [],
       ...(raw.upstream === undefined ? {} : { upstream: readTensor(raw.upstream, fail) }),
     },
@@ -45,9 +45,13 @@ export function expandPoint(name: string, raw: RawPoint, fail: Fail): readonly P
   }));
 }
 
-/** `absent` under `each` leaves the parameter out. */
-const withoutAbsent = (chosen: Record<string, ParameterValue>): Record<string, ParameterValue> =>
-  Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== 'absent'));
+/** `absent` under `each` leaves the parameter out; what JSON has no number for becomes a word. */
+const spelled = (parameters: Readonly<Record<string, ParameterValue>>): Record<string, ParameterValue> =>
+  Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, value]) =>
+      value === 'absent' ? [] : [[name, typeof value === 'number' ? plain(value) : value]],
+    ),
+  );
 
 function readTensor(raw: RawTensor, fail: Fail): QuestionTensor {
   if (typeof raw !== 'object' || Array.isArray(raw)) return { shape: shapeOf(raw as Nested, fail), data: flat(raw as Nested) };

@@ -12,7 +12,7 @@ import { falseAlarm, isKilled } from '../spec/oracle/witness.ts';
 import { algorithmVariant, definition, inDialect, program, tuples, type Variant } from '../spec/program.ts';
 import type { Level } from '../spec/question.ts';
 import { type FloatDtype, fromScalar, toScalar } from '../spec/tensor.ts';
-import { accuracyRatio } from './accuracy.ts';
+import { accuracyRatio, isExcepted } from './accuracy.ts';
 import type { Interval, Intervals, Outcome, OutputTensor, Vector } from './format.ts';
 import type { Planned } from './plan.ts';
 
@@ -224,9 +224,12 @@ function judge<R>(arithmetic: Arithmetic<R>, planned: Planned, solved: readonly 
       for (const { bound, ends, dialect } of accepted) {
         const alarm = dialect ? undefined : falseAlarm(bound, dtype, ends);
         if (alarm) throw new Error(`${profile.name}: ${alarm}`);
-        if (!dialect) accuracy = Math.max(accuracy, accuracyRatio(bound, profile, ends));
+        if (dialect) continue;
+        accuracy = Math.max(accuracy, accuracyRatio(bound, profile, ends));
+        const { factor } = bound.loss.accuracy;
+        if (accuracy > factor) throw new Error(`${profile.name}: accurate is ${accuracy} conditions wide, not ${factor}`);
       }
-      if (accepted.length > 0) acceptance[profile.name] = accepted.map(({ ends }) => spellAcceptance(ends));
+      if (accepted.length > 0) acceptance[profile.name] = accepted.map(({ bound, ends }) => spellAcceptance(bound, ends));
       const [first] = accepted;
       if (first) kills[dtype] = killedBy(first.bound, dtype, first.ends);
       dtypes.push(dtype);
@@ -262,13 +265,17 @@ function killedBy(bound: Bound, dtype: FloatDtype, ends: Acceptance): readonly s
     .map(({ name }) => name);
 }
 
-/** As stored: a grade is left out where it equals the next narrower one. */
-function spellAcceptance(acceptance: Acceptance): Record<string, Intervals> {
+/**
+ * As stored: a grade is left out where it equals the next narrower one, and `accurate` where the spec says that it
+ * promises nothing.
+ */
+function spellAcceptance(bound: Bound, acceptance: Acceptance): Record<string, Intervals> {
   return Object.fromEntries(
     [...acceptance].map(([output, byGrade]) => {
       const kept: Partial<Record<Grade, Interval>> = {};
       let narrower: string | undefined;
       for (const grade of grades) {
+        if (grade === 'accurate' && isExcepted(bound, output)) continue;
         const interval = spellEnds(byGrade[grade]);
         const text = JSON.stringify(interval);
         if (text !== narrower) kept[grade] = interval;

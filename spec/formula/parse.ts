@@ -115,8 +115,9 @@ class Reader {
   private comparison(): Expression {
     if (this.accept('not')) return { kind: 'logic', connective: 'not', operands: [this.comparison()] };
     const left = this.arithmetic();
-    if (this.accept('is')) {
+    if (this.peek() === 'is') {
       if (left.kind !== 'name') this.fail('"is" compares a parameter, or the mode, with a word');
+      this.position++;
       return { kind: 'is', name: left.name, word: this.word('a word after "is"') };
     }
     const relation = this.peek();
@@ -200,8 +201,9 @@ class Reader {
     const operator = operators[name];
     if (!operator) {
       this.position = start;
-      const known = [...Object.keys(operators), 'if', 'either', 'detach', ...folds, ...facts];
-      this.fail(`unknown function "${name}"; there are: ${known.join(', ')}`);
+      if (isFold(name)) this.fail(`"${name}" runs over an index: ${name}[n](…)`);
+      const known = new Set([...Object.keys(operators), 'if', 'either', 'detach', ...folds, ...facts]);
+      this.fail(`unknown function "${name}"; there are: ${[...known].join(', ')}`);
     }
     if (operator.arity !== 'any') expects(operator.arity);
     return { kind: 'operation', operator: name, operands };

@@ -144,7 +144,7 @@ def reduction_of(parameters):
     """Takes the reduction, and the legacy pair that overrides it, out of the parameters."""
     reduction, average, each = (parameters.pop(name, None) for name in ("reduction", "size_average", "reduce"))
     if average is None and each is None:
-        return reduction or "mean"
+        return "mean" if reduction in (None, "elementwise_mean") else reduction
     return "none" if each is not None and not each else "sum" if average is not None and not average else "mean"
 
 
@@ -179,6 +179,8 @@ class Derivation:
         self.upstream = [scalar(x) for x in vector.get("upstream", {"data": [1]})["data"]]
         parameters = {name: scalar(value) for name, value in vector.get("parameters", {}).items()}
         self.reduction = reduction_of(parameters)
+        if self.reduction not in ("none", "sum", "mean"):
+            raise Unanswerable(f"no reduction {self.reduction!r} here")
         sizes = [[math.frexp(x)[1] for x in data if math.isfinite(x)] for data in (*self.data.values(), self.upstream)]
         self.span = sum(max(map(abs, exponents), default=0) for exponents in sizes)  # bits that magnitudes may cost
         logits = [x for x in self.data["input"] if math.isfinite(x)]

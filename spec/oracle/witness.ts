@@ -5,7 +5,7 @@ import type { Mistake } from '../loss.ts';
 import { algorithmVariant, mistakeVariant, program, type Variant } from '../program.ts';
 import type { FloatDtype } from '../tensor.ts';
 import { type Acceptance, allows, outputsOf } from './acceptance.ts';
-import { type Machine, type MachineOptions, machine } from './machine.ts';
+import { type MachineOptions, machine } from './machine.ts';
 import { Tape } from './tape.ts';
 
 /** Summation orders × library errors × flushing, enough of them to reach every end. */
@@ -21,16 +21,6 @@ const conditions: readonly Omit<MachineOptions, 'dtype'>[] = [
 /** The most alternatives that stand beside one another in any formula. */
 const ALTERNATIVES = 3;
 
-const machines = new Map<FloatDtype, readonly Machine[]>();
-
-const machinesOf = (dtype: FloatDtype): readonly Machine[] => {
-  const known = machines.get(dtype);
-  if (known) return known;
-  const made = conditions.map((condition) => machine({ dtype, ...condition }));
-  machines.set(dtype, made);
-  return made;
-};
-
 /** Every simulated run's answers: by output, entry by entry. */
 export function* simulate(
   bound: Bound,
@@ -39,9 +29,9 @@ export function* simulate(
 ): Generator<ReadonlyMap<string, Float64Array>> {
   const outputs = [...outputsOf(program(bound, variant, new Graph()))];
   const tape = new Tape(outputs.flatMap(([, nodes]) => nodes));
-  for (const simulated of machinesOf(dtype)) {
+  for (const condition of conditions) {
     for (let alternative = 0; alternative < ALTERNATIVES; alternative++) {
-      const values = tape.run(simulated, alternative);
+      const values = tape.run(machine({ dtype, ...condition }), alternative);
       let start = 0;
       yield new Map(outputs.map(([name, nodes]) => [name, values.subarray(start, (start += nodes.length))]));
     }

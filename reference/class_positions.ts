@@ -1,0 +1,97 @@
+/** The layout of classifying losses: input (C), (N, C) or (N, C, d1, …, dk), one target for each position (N, d1, …). */
+import { ArgumentError, quote } from './argument_error.ts';
+import {
+  checkTensor,
+  elementCount,
+  type FloatTensor,
+  floating,
+  readRun,
+  sameShape,
+  shapeText,
+  type Tensor,
+} from './tensor.ts';
+
+export interface ClassPositions {
+  readonly classes: number;
+  readonly count: number;
+  /** The input's shape without its class axis: () when the input is (C). */
+  readonly shape: readonly number[];
+  /** How far apart one position's classes lie in memory: d1 · … · dk. */
+  readonly stride: number;
+}
+
+/** Throws when the input has no class axis, or no class on it. */
+export function classPositions(input: FloatTensor): ClassPositions {
+  const [first, ...others] = input.shape;
+  const batched = others.length > 0;
+  const classes = batched ? others[0] : first;
+  if (!classes) {
+    const fact = `has shape ${shapeText(input.shape)}, which holds no class`;
+    throw new ArgumentError('input', fact, 'give (C), (N, C) or (N, C, d1, …) with C ≥ 1');
+  }
+  const shape = batched ? [first, ...others.slice(1)] : [];
+  return { classes, count: elementCount(shape), shape, stride: batched ? elementCount(others.slice(1)) : 1 };
+}
+
+/** Where a position's class 0 lies in the input's data. */
+export const rowStart = ({ classes, stride }: ClassPositions, position: number): number =>
+  stride === 1 ? position * classes : Math.floor(position / stride) * classes * stride + (position % stride);
+
+/** The label of a position that counts for nothing. */
+export const IGNORED = -1;
+
+/**
+ * The class of every position, {@link IGNORED} where the target equals `ignoreIndex` (compared first, so it may lie
+ * outside 0 … C − 1). Throws for a target of another dtype or shape, and for any other class that does not exist.
+ */
+export function readLabels(target: Tensor, positions: ClassPositions, ignoreIndex: number | bigint): Int32Array {
+  checkTensor('target', target);
+  const { classes, count, shape } = positions;
+  if (target.dtype !== 'int64' && target.dtype !== 'int32') {
+    throw new ArgumentError('target', `has dtype ${target.dtype}`, 'give class indices as int64 or int32');
+  }
+  if (!sameShape(target.shape, shape)) {
+    const fact = `has shape ${shapeText(target.shape)}`;
+    throw new ArgumentError('target', fact, `give the input's shape without its class axis, ${shapeText(shape)}`);
+  }
+  const ignored = target.dtype === 'int64' ? BigInt(ignoreIndex) : Number(ignoreIndex);
+  const labels = new Int32Array(count);
+  for (let n = 0; n < count; n++) {
+    const value = target.data[n];
+    if (value !== ignored && (value < 0 || value >= classes)) {
+      const remedy = `give classes from 0 to ${classes - 1}, or the ignoreIndex ${ignoreIndex}`;
+      throw new ArgumentError('target', `holds ${value} at position ${n}`, remedy);
+    }
+    labels[n] = value === ignored ? IGNORED : Number(value);
+  }
+  return labels;
+}
+
+/** The target value that is skipped: −100 when absent. A bigint where 2^53 is not enough. */
+export function checkIgnoreIndex(value: number | bigint | undefined): number | bigint {
+  if (value === undefined) return -100;
+  if (typeof value === 'bigint' || Number.isSafeInteger(value)) return value;
+  throw new ArgumentError('ignoreIndex', `is ${quote(value)}`, 'give a whole number, such as -100');
+}
+
+/** One weight for each class as doubles; ones when absent. Throws unless it is (C) and of the input's dtype. */
+export function readClassWeights(weight: Tensor | undefined, input: FloatTensor, classes: number): Float64Array {
+  const weights = new Float64Array(classes).fill(1);
+  if (weight === undefined) return weights;
+  const given = floating('weight', weight);
+  if (!sameShape(given.shape, [classes])) {
+    throw new ArgumentError('weight', `has shape ${shapeText(given.shape)}`, `give one weight a class, (${classes},)`);
+  }
+  if (given.dtype !== input.dtype) {
+    throw new ArgumentError('weight', `is ${given.dtype} and the input ${input.dtype}`, 'give both the same dtype');
+  }
+  readRun(given, 0, 1, classes, weights);
+  return weights;
+}
+
+/** The sum of the weights of all labels that are not ignored: what a mean over class indices divides by. */
+export function totalWeight(labels: Int32Array, weights: Float64Array): number {
+  let total = 0;
+  for (let n = 0; n < labels.length; n++) if (labels[n] !== IGNORED) total += weights[labels[n]];
+  return total;
+}

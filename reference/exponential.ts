@@ -1,0 +1,43 @@
+/** e^x and log(1 + u), faster than Math's and about as accurate: nearly all the time of a loss goes here. */
+import * as fixed from './fixed_point.ts';
+
+// e^x = 2^k · 2^(j/128) · e^r with x = (128 k + j) · ln2/128 + r, so |r| < 0.0028 and five terms of e^r are enough.
+const STEPS = 128;
+const LN2 = fixed.log(2n, 1n);
+const STEP = LN2 / BigInt(STEPS);
+const ROOT = Float64Array.from({ length: STEPS }, (_, j) => fixed.toNumber(fixed.exp(STEP * BigInt(j))));
+const ROOT_REST = ROOT.map((root, j) => fixed.remainder(fixed.exp(STEP * BigInt(j)), root));
+const POWER = Float64Array.from({ length: 2046 }, (_, i) => 2 ** (i - 1022));
+// The step in two parts, the first so short that its product with any step count here is exact.
+const STEP_HIGH = Math.round(fixed.toNumber(STEP) * 2 ** 42) / 2 ** 42;
+const STEP_LOW = fixed.remainder(STEP, STEP_HIGH);
+const STEPS_PER_UNIT = 1 / fixed.toNumber(STEP);
+/** Adding and subtracting 1.5 · 2^52 rounds a small number to an integer. */
+const ROUNDER = 1.5 * 2 ** 52;
+
+/** e^x within 0.51 ulp for |x| < 708; beyond, where results may be subnormal or infinite, what Math.exp says. */
+export function exp(x: number): number {
+  if (!(Math.abs(x) < 708)) return Math.exp(x);
+  const steps = x * STEPS_PER_UNIT + ROUNDER - ROUNDER;
+  const r = x - steps * STEP_HIGH - steps * STEP_LOW;
+  const square = r * r;
+  const growth = r + square * (1 / 2 + r * (1 / 6) + square * (1 / 24 + r * (1 / 120)));
+  const root = ROOT[steps & (STEPS - 1)];
+  return (root + (ROOT_REST[steps & (STEPS - 1)] + root * growth)) * POWER[(steps >> 7) + 1022];
+}
+
+// log(1 + u) = log(1 + a) + log(1 + r), a = j/64 the nearest such fraction, r = (u − a) / (1 + a), so |r| < 0.008;
+// log(1 + r) = 2 atanh(s) = r − s·(r − 2s²/3 − 2s⁴/5 − …) with s = r / (2 + r), which rounds a small part of r only.
+const LOG = Float64Array.from({ length: 65 }, (_, j) => fixed.toNumber(fixed.log(64n + BigInt(j), 64n)));
+const RECIPROCAL = LOG.map((_, j) => 64 / (64 + j));
+
+/** log(1 + u) for 0 ≤ u ≤ 1, within 1.3 ulp also where u is tiny; NaN stays NaN. */
+export function log1pFraction(u: number): number {
+  const a = u + ROUNDER / 64 - ROUNDER / 64;
+  const j = (a * 64) & 127;
+  const s = (u - a) / (2 + a + u);
+  const r = (u - a) * RECIPROCAL[j];
+  const square = s * s;
+  const bend = 2 * square * (1 / 3 + square * (1 / 5 + square * (1 / 7)));
+  return LOG[j] + (r - s * (r - bend));
+}

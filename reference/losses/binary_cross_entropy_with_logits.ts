@@ -1,0 +1,167 @@
+/** Binary cross-entropy of logits: how surprised σ(x) is by the target y, element by element. */
+import { ArgumentError, quote } from '../argument_error.ts';
+import { type BlockReader, readBroadcast, readFactor } from '../broadcast.ts';
+import type { DescribedLoss } from '../described_loss.ts';
+import { logisticLoss, logisticSlope, writeSmall } from '../logistic.ts';
+import { checkOptions } from '../options.ts';
+import {
+  BLOCK,
+  collectLosses,
+  effectiveReduction,
+  inBlocks,
+  REDUCTION_OPTIONS,
+  type ReductionOptions,
+  spreadUpstream,
+} from '../reduction.ts';
+import {
+  elementCount,
+  type FloatDtype,
+  type FloatTensor,
+  floating,
+  sameShape,
+  shapeText,
+  type Tensor,
+  wider,
+  writeRun,
+  zeros,
+} from '../tensor.ts';
+
+export interface BinaryCrossEntropyWithLogitsOptions extends ReductionOptions {
+  /** A factor for each element; broadcasts to the input's shape and does not enter the mean's denominator. */
+  readonly weight?: Tensor | undefined;
+  /** A factor for the positive term alone, usually one for each class; broadcasts to the input's shape. */
+  readonly posWeight?: Tensor | undefined;
+  /** Elements with this target add nothing, to the mean's count neither. Absent by default. PyTorch has no such option. */
+  readonly ignoreIndex?: number | null | undefined;
+}
+
+/** The question with every argument checked; `ignored` is a target that no element has when nothing is ignored. */
+function prepare(input: Tensor, target: Tensor, options: BinaryCrossEntropyWithLogitsOptions) {
+  const names = ['weight', 'posWeight', 'ignoreIndex', ...REDUCTION_OPTIONS];
+  checkOptions('binaryCrossEntropyWithLogits', options, names);
+  const reduction = effectiveReduction(options);
+  const logits = floating('input', input);
+  const targets = floating('target', target);
+  if (!sameShape(targets.shape, logits.shape)) {
+    const fact = `has shape ${shapeText(targets.shape)}`;
+    throw new ArgumentError('target', fact, `give the shape of the input, ${shapeText(logits.shape)}`);
+  }
+  const ignored = checkIgnored(options.ignoreIndex, targets.dtype);
+  const count = elementCount(logits.shape);
+  const x = readBroadcast(logits, logits.shape);
+  const y = readBroadcast(targets, logits.shape);
+  const w = readFactor('weight', options.weight, logits);
+  const q = readFactor('posWeight', options.posWeight, logits);
+  const small = new Float64Array(BLOCK);
+  const read = (start: number, size: number): Block => {
+    const block = { x: x(start, size), small, y: y(start, size), w: w(start, size), q: q(start, size) };
+    writeSmall(block.x, size, small);
+    return block;
+  };
+  return { logits, targets, ignored, reduction, count, read, kept: countKept(y, count, ignored) };
+}
+
+/** A run of elements: logits, e^−|logit|, targets, weights, posWeights. */
+interface Block {
+  readonly x: Float64Array;
+  readonly small: Float64Array;
+  readonly y: Float64Array;
+  readonly w: Float64Array;
+  readonly q: Float64Array;
+}
+
+/** NaN, which equals no target, when absent; else rounded to the target's dtype, so that they can be equal at all. */
+function checkIgnored(ignoreIndex: number | null | undefined, dtype: FloatDtype): number {
+  if (ignoreIndex == null) return Number.NaN;
+  if (typeof ignoreIndex === 'number' && (ignoreIndex <= 0 || ignoreIndex >= 1)) {
+    return dtype === 'float32' ? Math.fround(ignoreIndex) : ignoreIndex;
+  }
+  throw new ArgumentError('ignoreIndex', `is ${quote(ignoreIndex)}`, 'give a number not between 0 and 1, such as -100');
+}
+
+/** How many elements are not ignored: what a mean divides by. */
+function countKept(target: BlockReader, count: number, ignored: number): number {
+  if (Number.isNaN(ignored)) return count;
+  let kept = 0;
+  inBlocks(count, (start, size) => {
+    const y = target(start, size);
+    for (let i = 0; i < size; i++) if (y[i] !== ignored) kept++;
+  });
+  return kept;
+}
+
+/**
+ * w·(q·y·softplus(−x) + (1 − y)·softplus(x)) for each logit x with target y, weight w and posWeight q; 'mean' divides by
+ * the number of elements that are not ignored. `target` has the input's shape, any shape. The answer has the wider dtype
+ * of the two. NaN for a mean over nothing. Throws an ArgumentError for anything it cannot take. As torch's.
+ */
+export function binaryCrossEntropyWithLogits(
+  input: Tensor,
+  target: Tensor,
+  options: BinaryCrossEntropyWithLogitsOptions = {},
+): FloatTensor {
+  const { logits, targets, ignored, reduction, count, read, kept } = prepare(input, target, options);
+  const losses = collectLosses(reduction, logits.shape, wider(logits, targets));
+  const block = new Float64Array(BLOCK);
+  inBlocks(count, (start, size) => {
+    writeLosses(read(start, size), ignored, size, block);
+    losses.add(block, start, size);
+  });
+  return losses.answer(kept);
+}
+
+/**
+ * The slopes of the objective by `input` and by `target`, given its slope s by each loss:
+ * s·w·((1 − y)·σ(x) − q·y·σ(−x)) and s·w·(q·softplus(−x) − softplus(x)); 0 for an ignored element.
+ */
+export function binaryCrossEntropyWithLogitsGradient(
+  input: Tensor,
+  target: Tensor,
+  upstream: Tensor,
+  options: BinaryCrossEntropyWithLogitsOptions = {},
+): { input: FloatTensor; target: FloatTensor } {
+  const { logits, targets, ignored, reduction, count, read, kept } = prepare(input, target, options);
+  const slopes = spreadUpstream(reduction, upstream, logits.shape, kept);
+  const gradients = { input: zeros(logits.dtype, logits.shape), target: zeros(targets.dtype, logits.shape) };
+  const byInput = new Float64Array(BLOCK);
+  const byTarget = new Float64Array(BLOCK);
+  inBlocks(count, (start, size) => {
+    writeSlopes(read(start, size), slopes(start, size), ignored, size, byInput, byTarget);
+    writeRun(byInput, size, gradients.input, start, 1);
+    writeRun(byTarget, size, gradients.target, start, 1);
+  });
+  return gradients;
+}
+
+function writeLosses({ x, small, y, w, q }: Block, ignored: number, size: number, losses: Float64Array): void {
+  for (let i = 0; i < size; i++) {
+    losses[i] = y[i] === ignored ? 0 : w[i] * logisticLoss(x[i], small[i], q[i] * y[i], 1 - y[i]);
+  }
+}
+
+function writeSlopes(
+  { x, small, y, w, q }: Block,
+  upstream: Float64Array,
+  ignored: number,
+  size: number,
+  byInput: Float64Array,
+  byTarget: Float64Array,
+): void {
+  for (let i = 0; i < size; i++) {
+    const keep = y[i] !== ignored;
+    const outer = upstream[i] * w[i];
+    byInput[i] = keep ? outer * logisticSlope(x[i], small[i], q[i] * y[i], 1 - y[i]) : 0;
+    byTarget[i] = keep ? outer * logisticLoss(x[i], small[i], q[i], -1) : 0;
+  }
+}
+
+export default {
+  inputs: ['input', 'target'],
+  optionalInputs: ['weight', 'pos_weight'],
+  parameters: ['reduction', 'ignore_index', 'size_average', 'reduce'],
+  extensions: ['binary_ignore_index'],
+  value: ({ input, target }, options: BinaryCrossEntropyWithLogitsOptions) =>
+    binaryCrossEntropyWithLogits(input, target, options),
+  gradient: ({ input, target }, upstream, options: BinaryCrossEntropyWithLogitsOptions) =>
+    binaryCrossEntropyWithLogitsGradient(input, target, upstream, options),
+} satisfies DescribedLoss;

@@ -1,0 +1,181 @@
+/** Cross-entropy of logits against class indices or class probabilities, with class weights and label smoothing. */
+import { ArgumentError } from '../argument_error.ts';
+import {
+  checkIgnoreIndex,
+  classPositions,
+  IGNORED,
+  readClassWeights,
+  readLabels,
+  rowStart,
+  totalWeight,
+} from '../class_positions.ts';
+import type { DescribedLoss } from '../described_loss.ts';
+import { checkOptions, checkSmoothing } from '../options.ts';
+import {
+  collectLosses,
+  effectiveReduction,
+  REDUCTION_OPTIONS,
+  type ReductionOptions,
+  spreadUpstream,
+} from '../reduction.ts';
+import { SoftmaxRow } from '../softmax.ts';
+import { TargetRow } from '../target_row.ts';
+import { checkTensor, type FloatTensor, floating, sameShape, type Tensor, wider, writeRun, zeros } from '../tensor.ts';
+
+export interface CrossEntropyOptions extends ReductionOptions {
+  /** One factor for each class, (C). */
+  readonly weight?: Tensor | undefined;
+  /** Positions with this class index add nothing, to the mean's denominator neither. Default −100. */
+  readonly ignoreIndex?: number | bigint | undefined;
+  /** The share of every target that is spread evenly over all classes, from 0 (the default) to 1. */
+  readonly labelSmoothing?: number | undefined;
+}
+
+/** The question with every argument checked. Either `labels` or `probabilities` is there. */
+function prepare(input: Tensor, target: Tensor, options: CrossEntropyOptions) {
+  checkOptions('crossEntropy', options, ['weight', 'ignoreIndex', 'labelSmoothing', ...REDUCTION_OPTIONS]);
+  const reduction = effectiveReduction(options);
+  const smoothing = checkSmoothing(options.labelSmoothing);
+  const ignoreIndex = checkIgnoreIndex(options.ignoreIndex);
+  const logits = floating('input', input);
+  const positions = classPositions(logits);
+  const weights = readClassWeights(options.weight, logits, positions.classes);
+  checkTensor('target', target);
+  if (!sameShape(target.shape, logits.shape)) {
+    const labels = readLabels(target, positions, ignoreIndex);
+    const denominator = totalWeight(labels, weights);
+    return { logits, positions, weights, labels, smoothing, reduction, denominator, dtype: logits.dtype };
+  }
+  const probabilities = floating('target', target);
+  if (ignoreIndex >= 0) {
+    const remedy = 'leave it out, or give class indices: probabilities have no class to ignore';
+    throw new ArgumentError('ignoreIndex', `is ${ignoreIndex} and the target has the input's shape`, remedy);
+  }
+  const dtype = wider(logits, probabilities);
+  return { logits, positions, weights, probabilities, smoothing, reduction, denominator: positions.count, dtype };
+}
+
+type Question = ReturnType<typeof prepare>;
+
+/** What is known of one position when its turn comes: one object, filled anew for each. */
+interface Position {
+  index: number;
+  /** Where its class 0 lies in the input's data. */
+  start: number;
+  /** Its class, where the target is one class and nothing of it is spread. */
+  label: number | undefined;
+  readonly row: SoftmaxRow;
+  /** Its target over all classes, otherwise. */
+  readonly shared: TargetRow;
+}
+
+/** Visits the positions that are not ignored, in order. An ignored one is never read, so nothing in it can leak. */
+function eachPosition(question: Question, visit: (position: Position) => void): void {
+  const { logits, positions, weights, labels, probabilities, smoothing } = question;
+  const row = new SoftmaxRow(positions.classes);
+  const shared = new TargetRow(weights, smoothing);
+  const position: Position = { index: 0, start: 0, label: undefined, row, shared };
+  for (let index = 0; index < positions.count; index++) {
+    const label = labels?.[index];
+    if (label === IGNORED) continue;
+    const start = rowStart(positions, index);
+    row.read(logits, start, positions.stride);
+    if (probabilities) shared.readProbabilities(probabilities, start, positions.stride);
+    else if (label !== undefined && smoothing > 0) shared.readLabel(label);
+    position.index = index;
+    position.start = start;
+    position.label = smoothing > 0 ? undefined : label;
+    visit(position);
+  }
+}
+
+/**
+ * −Σ_c w_c·t'_c·log p_c at each position, p = softmax(input) along the class axis, t' = (1 − ε)·t + ε/C. With class
+ * indices t is one-hot and 'mean' divides by Σ w[y] over the positions not ignored; with probabilities (a floating target
+ * of the input's shape, neither validated nor normalised) by the number of positions. `input` is (C), (N, C) or
+ * (N, C, d1, …). The answer has the input's dtype, or the wider of input's and probabilities'. NaN for a mean over
+ * nothing. Throws an ArgumentError for anything it cannot take. As torch's cross_entropy.
+ */
+export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntropyOptions = {}): FloatTensor {
+  const question = prepare(input, target, options);
+  const { positions, weights } = question;
+  const losses = new Float64Array(positions.count);
+  eachPosition(question, ({ index, row, label, shared: { masses } }) => {
+    if (label !== undefined) losses[index] = weights[label] * row.surprise(label);
+    else for (let c = 0; c < masses.length; c++) losses[index] += masses[c] * row.surprise(c);
+  });
+  const answers = collectLosses(question.reduction, positions.shape, question.dtype);
+  answers.add(losses, 0, positions.count);
+  return answers.answer(question.denominator);
+}
+
+/** Gradients of what is differentiable: the input, and with class probabilities also target and weight. */
+export type CrossEntropyGradients = {
+  readonly input: FloatTensor;
+  readonly target?: FloatTensor;
+  readonly weight?: FloatTensor;
+};
+
+/**
+ * The slopes of the objective by the inputs, given its slope s by each loss. By logit k it is
+ * s·(p_k·Σ_c w_c·t'_c − w_k·t'_k), computed as s/S·(e_k·Σ_{c≠k} w_c·t'_c − w_k·t'_k·Σ_{c≠k} e_c), which keeps 1 − p_k
+ * where p_k rounds to 1; by probability t_k, −s·(1 − ε)·w_k·log p_k; by weight w_k, −Σ s·t'_k·log p_k.
+ */
+export function crossEntropyGradient(
+  input: Tensor,
+  target: Tensor,
+  upstream: Tensor,
+  options: CrossEntropyOptions = {},
+): CrossEntropyGradients {
+  const question = prepare(input, target, options);
+  const { logits, positions, weights, probabilities, smoothing } = question;
+  const { classes, stride } = positions;
+  const slopes = spreadUpstream(question.reduction, upstream, positions.shape, question.denominator);
+  const byInput = zeros(logits.dtype, logits.shape);
+  const byTarget = probabilities && zeros(probabilities.dtype, probabilities.shape);
+  const byWeight = new Float64Array(classes);
+  const slice = new Float64Array(classes);
+  eachPosition(question, ({ index, start, row, label, shared }) => {
+    const slope = slopes(index, 1)[0];
+    if (label === undefined) spreadGradient(row, shared, slope, slice);
+    else labelGradient(row, label, weights[label] * slope, slice);
+    writeRun(slice, classes, byInput, start, stride);
+    if (!byTarget) return;
+    for (let c = 0; c < classes; c++) {
+      const surprise = slope * row.surprise(c);
+      slice[c] = (1 - smoothing) * weights[c] * surprise;
+      byWeight[c] += shared.shares[c] * surprise;
+    }
+    writeRun(slice, classes, byTarget, start, stride);
+  });
+  if (!byTarget) return { input: byInput };
+  const weight = zeros(logits.dtype, [classes]);
+  writeRun(byWeight, classes, weight, 0, 1);
+  return { input: byInput, target: byTarget, weight };
+}
+
+/** By the logits of a position whose target is one class. */
+function labelGradient(row: SoftmaxRow, label: number, slope: number, gradient: Float64Array): void {
+  const { exps, total } = row;
+  const scale = slope / total;
+  for (let c = 0; c < exps.length; c++) gradient[c] = scale * exps[c];
+  gradient[label] = -scale * row.others(label);
+}
+
+/** By the logits of a position whose target is spread over the classes. */
+function spreadGradient(row: SoftmaxRow, target: TargetRow, slope: number, gradient: Float64Array): void {
+  const { exps, total } = row;
+  const scale = slope / total;
+  for (let c = 0; c < exps.length; c++) {
+    gradient[c] = scale * (exps[c] * target.others(c) - target.masses[c] * row.others(c));
+  }
+}
+
+export default {
+  inputs: ['input', 'target'],
+  optionalInputs: ['weight'],
+  parameters: ['reduction', 'ignore_index', 'label_smoothing', 'size_average', 'reduce'],
+  value: ({ input, target }, options: CrossEntropyOptions) => crossEntropy(input, target, options),
+  gradient: ({ input, target }, upstream, options: CrossEntropyOptions) =>
+    crossEntropyGradient(input, target, upstream, options),
+} satisfies DescribedLoss;

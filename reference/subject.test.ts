@@ -1,0 +1,105 @@
+/** The subject answers, refuses and declines as the protocol says. */
+import { expect, test } from 'vitest';
+import { decode } from './json_tensor.ts';
+import subject, { type RunRequest, watch } from './subject.ts';
+
+const ask: RunRequest = {
+  loss: 'cross_entropy',
+  dtype: 'float64',
+  inputs: {
+    input: { dtype: 'float64', shape: [1, 2], data: [0, '-Infinity'] },
+    target: { dtype: 'int64', shape: [1], data: [1] },
+  },
+  parameters: { reduction: 'sum', ignore_index: '-9223372036854775808', size_average: null },
+  upstream: { dtype: 'float64', shape: [], data: [2] },
+  gradients: ['input'],
+};
+const index = (data: (number | string)[]) => ({ dtype: 'int64', shape: [1], data });
+
+test('it says what it has, discovered from the folder', () => {
+  const hello = subject.hello();
+  expect(Object.keys(hello.losses)).toEqual(['binary_cross_entropy_with_logits', 'cross_entropy', 'nll_loss']);
+  expect(hello.losses.cross_entropy).toEqual({
+    dtypes: ['float64', 'float32'],
+    parameters: ['reduction', 'ignore_index', 'label_smoothing', 'size_average', 'reduce'],
+    inputs: ['weight'],
+  });
+  expect(hello.extensions).toEqual(['binary_ignore_index']);
+  expect(hello.version).toMatch(/^\d+\.\d+\.\d+/);
+});
+
+test('it answers in the protocol’s numbers and words, from any place in memory', () => {
+  for (const memory of ['contiguous', 'offset'] as const) {
+    expect(subject.run({ ...ask, memory })).toEqual({
+      answer: {
+        loss: { dtype: 'float64', shape: [], data: ['Infinity'] },
+        gradients: { input: { dtype: 'float64', shape: [1, 2], data: [2, -2] } },
+        unchanged: true,
+      },
+    });
+  }
+});
+
+test('an offset tensor lies in the middle of a larger buffer, and a write beside it is noticed', () => {
+  for (const dtype of ['float64', 'float32', 'int64', 'int32'] as const) {
+    const tensor = decode({ dtype, shape: [2], data: [4, 5] }, true);
+    expect(Array.from(tensor?.data ?? [], Number)).toEqual([4, 5]);
+    expect(tensor?.data.byteOffset).toBeGreaterThan(0);
+    expect(tensor?.data.buffer.byteLength).toBeGreaterThan((tensor?.data.byteOffset ?? 0) + 2 * 8);
+    if (!tensor) continue;
+    const unchanged = watch({ tensor });
+    expect(unchanged()).toBe(true);
+    new Uint8Array(tensor.data.buffer)[0] ^= 1;
+    expect(unchanged()).toBe(false);
+  }
+});
+
+test('an int64 beyond 2^53 arrives whole', () => {
+  const inputs = { ...ask.inputs, target: index(['-9223372036854775808']) };
+  expect(subject.run({ ...ask, inputs, gradients: [] })).toMatchObject({ answer: { loss: { data: [0] } } });
+  const other = { ...ask.inputs, target: index(['-9223372036854775807']) };
+  expect(subject.run({ ...ask, inputs: other })).toHaveProperty('refused');
+});
+
+test('deprecated parameters count when they are 0, and do not when they are null', () => {
+  const parameters = { reduction: 'bogus', reduce: 0, size_average: null };
+  expect(subject.run({ ...ask, parameters, gradients: [] })).toMatchObject({ answer: { loss: { shape: [1] } } });
+  expect(process.noDeprecation ?? false).toBe(false);
+});
+
+test('the optional inputs reach the loss: weight, pos_weight', () => {
+  const one = (value: number) => ({ dtype: 'float32', shape: [1], data: [value] });
+  const inputs = { input: one(0), target: one(1), weight: one(0.5), pos_weight: one(4) };
+  const question = { loss: 'binary_cross_entropy_with_logits', dtype: 'float32', inputs, parameters: {} };
+  expect(subject.run({ ...question, gradients: [] })).toMatchObject({
+    answer: { loss: { dtype: 'float32', data: [Math.fround(2 * Math.LN2)] } },
+  });
+});
+
+test('a question that is not legal is refused', () => {
+  const soft = { ...ask.inputs, target: { dtype: 'float64', shape: [1, 2], data: [1, 0] } };
+  const table: [request: Partial<RunRequest>, message: RegExp][] = [
+    [{ parameters: { smoothing: 1 } }, /^smoothing is not among cross_entropy's parameters/],
+    [{ parameters: { label_smoothing: 'NaN' } }, /^labelSmoothing is NaN/],
+    [{ inputs: { ...ask.inputs, pos_weight: soft.target } }, /^pos_weight is not among cross_entropy's inputs/],
+    [{ inputs: { target: ask.inputs.target } }, /^input is missing/],
+    [{ inputs: { ...ask.inputs, target: { dtype: 'bool', shape: [1], data: [1] } } }, /^target has dtype bool/],
+    [{ gradients: ['target'] }, /^target is not differentiable in this cross_entropy: .* of input$/],
+    [{ gradients: ['weight'] }, /^weight is not differentiable/],
+  ];
+  for (const [change, message] of table) {
+    expect(subject.run({ ...ask, ...change })).toEqual({ refused: expect.stringMatching(message) });
+  }
+  expect(subject.run({ ...ask, inputs: soft, gradients: ['target'], parameters: {} })).toHaveProperty('answer');
+});
+
+test('what it does not claim it declines', () => {
+  const half = { dtype: 'float16', shape: [1, 2], data: [0, 0] };
+  const changes: Partial<RunRequest>[] = [
+    { loss: 'huber_loss' },
+    { dtype: 'float16' },
+    { inputs: { ...ask.inputs, input: half } },
+    { memory: 'strided' },
+  ];
+  for (const change of changes) expect(subject.run({ ...ask, ...change })).toHaveProperty('declined');
+});

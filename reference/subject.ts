@@ -1,0 +1,167 @@
+/** The reference as a subject of the runner: answers the protocol's questions with the losses that lie in losses/. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { ArgumentError } from './argument_error.ts';
+import type { DescribedLoss } from './described_loss.ts';
+import { decode, encode, type JsonTensor } from './json_tensor.ts';
+import type { Tensor } from './tensor.ts';
+
+const DTYPES = ['float64', 'float32'] as const;
+
+/** The part of the protocol's run request that is read here; the host keeps the id. */
+export interface RunRequest {
+  readonly loss: string;
+  readonly dtype: string;
+  readonly inputs: Readonly<Record<string, JsonTensor>>;
+  readonly parameters: Readonly<Record<string, number | string | boolean | null>>;
+  readonly upstream?: JsonTensor;
+  readonly gradients: readonly string[];
+  readonly memory?: 'contiguous' | 'strided' | 'offset';
+}
+
+export type RunReply =
+  | {
+      readonly answer: {
+        readonly loss: JsonTensor;
+        readonly gradients?: Readonly<Record<string, JsonTensor>>;
+        readonly unchanged: boolean;
+      };
+    }
+  | { readonly refused: string }
+  | { readonly declined: string };
+
+/** Every file in losses/ describes one loss; its name is the loss's. Compiled, the files end in .js. */
+async function discover(): Promise<ReadonlyMap<string, DescribedLoss>> {
+  const folder = new URL('losses/', import.meta.url);
+  const losses = new Map<string, DescribedLoss>();
+  for (const file of readdirSync(folder).sort()) {
+    const [stem, ending, more] = file.split('.');
+    if (more !== undefined || (ending !== 'ts' && ending !== 'js')) continue;
+    const module: { readonly default: DescribedLoss } = await import(new URL(file, folder).href);
+    losses.set(stem, module.default);
+  }
+  return losses;
+}
+
+/** The version in the nearest package.json above: one folder up in a checkout, two when compiled. */
+function packageVersion(): string {
+  let folder = new URL('..', import.meta.url);
+  while (!existsSync(new URL('package.json', folder)) && folder.pathname !== '/') folder = new URL('..', folder);
+  const file = new URL('package.json', folder);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : '0';
+}
+
+const losses = await discover();
+
+const hello = () => ({
+  protocol: 1,
+  name: 'lossproof reference',
+  version: packageVersion(),
+  language: 'TypeScript',
+  profiles: [...DTYPES],
+  extensions: [...new Set([...losses.values()].flatMap((loss) => loss.extensions ?? []))],
+  gradients: true,
+  memory: ['offset' as const],
+  unchanged: true,
+  losses: Object.fromEntries(
+    [...losses].map(([name, { parameters, optionalInputs }]) => [
+      name,
+      { dtypes: [...DTYPES], parameters: [...parameters], inputs: [...optionalInputs] },
+    ]),
+  ),
+});
+
+/** Anything the losses throw on purpose is a refusal; anything else is a defect, and the host's to report. */
+function run(request: RunRequest): RunReply {
+  const loss = losses.get(request.loss);
+  if (!loss) return { declined: `the reference has no ${request.loss}; it has ${[...losses.keys()].join(', ')}` };
+  if (!DTYPES.some((dtype) => dtype === request.dtype)) return { declined: `the reference has no ${request.dtype}` };
+  if (request.memory === 'strided') return { declined: 'the reference takes no strides' };
+  const all = { ...request.inputs, ...(request.upstream && { upstream: request.upstream }) };
+  const tensors: Record<string, Tensor> = {};
+  for (const [name, tensor] of Object.entries(all)) {
+    const decoded = decode(tensor, request.memory === 'offset');
+    if (!decoded) return { declined: `the reference has no ${tensor.dtype}, which ${name} is in` };
+    tensors[name] = decoded;
+  }
+  try {
+    return { answer: quietly(() => answer(loss, request, tensors)) };
+  } catch (error) {
+    if (error instanceof ArgumentError) return { refused: error.message };
+    throw error;
+  }
+}
+
+function answer(loss: DescribedLoss, request: RunRequest, tensors: Readonly<Record<string, Tensor>>) {
+  const options = readOptions(loss, request, tensors);
+  const unchanged = watch(tensors);
+  const value = loss.value(tensors, options);
+  const gradients = gradientsOf(loss, request, tensors, options);
+  return { loss: encode(value), ...(gradients && { gradients }), unchanged: unchanged() };
+}
+
+/**
+ * Says later whether the tensors' bytes are still what they are now: of the whole buffer behind each, so that a write
+ * beside an offset view is seen as well.
+ */
+export function watch(tensors: Readonly<Record<string, Tensor>>): () => boolean {
+  const before = Object.values(tensors).map(({ data }) => Buffer.from(data.buffer.slice(0)));
+  return () => Object.values(tensors).every(({ data }, i) => before[i].equals(new Uint8Array(data.buffer)));
+}
+
+/** Optional inputs and parameters as one object with camelCase names. Throws for a name the loss does not have. */
+function readOptions(loss: DescribedLoss, request: RunRequest, tensors: Readonly<Record<string, Tensor>>): object {
+  const known = { inputs: [...loss.inputs, ...loss.optionalInputs], parameters: [...loss.parameters] };
+  for (const kind of ['inputs', 'parameters'] as const) {
+    for (const name of Object.keys(request[kind])) {
+      if (known[kind].includes(name)) continue;
+      throw new ArgumentError(name, `is not among ${request.loss}'s ${kind}`, `it takes ${known[kind].join(', ')}`);
+    }
+  }
+  for (const name of loss.inputs) {
+    if (!request.inputs[name]) throw new ArgumentError(name, 'is missing', `${request.loss} needs it`);
+  }
+  const optional = loss.optionalInputs.filter((name) => request.inputs[name]).map((name) => [name, tensors[name]]);
+  const parameters = Object.entries(request.parameters).map(([name, value]) => [name, readParameter(value)]);
+  return Object.fromEntries([...optional, ...parameters].map(([name, value]) => [camelCase(String(name)), value]));
+}
+
+const camelCase = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** Words for numbers that JSON lacks become those numbers; digits, which are beyond 2^53, a bigint. */
+function readParameter(value: number | string | boolean | null): number | bigint | string | boolean | null {
+  if (typeof value !== 'string') return value;
+  if (/^-?[1-9]\d*$/.test(value)) return BigInt(value);
+  return ['NaN', 'Infinity', '-Infinity', '-0'].includes(value) ? Number(value) : value;
+}
+
+function gradientsOf(
+  loss: DescribedLoss,
+  request: RunRequest,
+  tensors: Readonly<Record<string, Tensor>>,
+  options: object,
+): Record<string, JsonTensor> | undefined {
+  if (request.gradients.length === 0) return undefined;
+  if (!tensors.upstream) throw new ArgumentError('upstream', 'is missing', 'give the gradient that arrives from above');
+  const all = loss.gradient(tensors, tensors.upstream, options);
+  return Object.fromEntries(
+    request.gradients.map((name) => {
+      const gradient = all[name];
+      if (gradient) return [name, encode(gradient)];
+      const remedy = `ask for the gradient of ${Object.keys(all).join(', ')}`;
+      throw new ArgumentError(name, `is not differentiable in this ${request.loss}`, remedy);
+    }),
+  );
+}
+
+/** Deprecated options are asked about on purpose here: the warning is for people. */
+function quietly<Result>(work: () => Result): Result {
+  const before = process.noDeprecation ?? false;
+  process.noDeprecation = true;
+  try {
+    return work();
+  } finally {
+    process.noDeprecation = before;
+  }
+}
+
+export default { hello, run };

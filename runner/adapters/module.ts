@@ -1,0 +1,109 @@
+/** Runs a subject that is an ECMAScript module, in a thread of its own: what it breaks there it breaks alone. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { Adapter, Channel, End, Listener } from '../channel.ts';
+
+/** Milliseconds a subject has to go by itself after bye; it may hold a device or a timer that keeps it. */
+const FAREWELL = 200;
+
+const SOURCE = /\.[cm]?ts$/;
+const MODULE = /\.[cm]?[jt]s$/;
+
+export default {
+  name: 'module',
+  example: './my-subject.mjs',
+  opens: (target) => typeof target === 'string' && MODULE.test(split(target).file),
+  open(target, listener) {
+    const { file, query } = split(typeof target === 'string' ? target : target.join(' '));
+    const path = resolve(file);
+    if (!existsSync(path)) {
+      return unstarted({ how: 'could not be loaded: there is no such file', remedy: 'check its path' }, listener);
+    }
+    try {
+      return converse(startWorker(path, query), listener);
+    } catch (error) {
+      return unstarted(
+        { how: `could not be loaded: ${sentence(error)}`, remedy: 'npm install tsx, or compile the module' },
+        listener,
+      );
+    }
+  },
+} satisfies Adapter;
+
+/** A file may be followed by a query, which the module finds in its `import.meta.url`: ./subject.mjs?device=gpu. */
+function split(target: string): { file: string; query: string } {
+  const [file = '', query] = target.split(/\?(.*)/s);
+  return { file, query: query === undefined ? '' : `?${query}` };
+}
+
+/** Our side of the thread is TypeScript in a checkout and JavaScript once installed, whatever the subject is. */
+function startWorker(path: string, query: string): Worker {
+  const shim = new URL(import.meta.url.endsWith('.ts') ? './module/worker.ts' : './module/worker.js', import.meta.url);
+  return new Worker(shim, {
+    workerData: { url: pathToFileURL(path).href + query, file: path },
+    execArgv: [shim.pathname, path].some((file) => SOURCE.test(file)) ? ['--import', typescriptLoader()] : [],
+    stdout: true,
+    stderr: true,
+  });
+}
+
+/** What makes Node read TypeScript in the thread, which does not inherit it. Throws when tsx is not installed. */
+function typescriptLoader(): string {
+  const code = `import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))}; register();`;
+  return `data:text/javascript,${encodeURIComponent(code)}`;
+}
+
+function converse(worker: Worker, listener: Listener): Channel {
+  let how: string | undefined;
+  let spoke = false;
+  let told = false;
+  const closed = new Promise<void>((resolveClosed) => {
+    worker.on('exit', (code) => {
+      const end = { how: how ?? (code === 0 ? 'ended' : `exited with code ${code}`) };
+      listener.end(spoke || how === undefined ? end : { ...end, remedy: 'correct the module' });
+      resolveClosed();
+    });
+  });
+
+  worker.on('message', (value: unknown) => {
+    spoke = true;
+    if (typeof value === 'object' && value !== null) listener.message(value);
+    else listener.garbage(String(value), 0);
+  });
+  worker.on('messageerror', (error) => listener.garbage(error.message, 0));
+  worker.on('error', (error) => {
+    how ??= spoke ? `threw ${sentence(error)}` : `could not be loaded: ${sentence(error)}`;
+  });
+  // What a module prints is not in the way of what it says, so both go where people look.
+  for (const stream of [worker.stdout, worker.stderr]) {
+    stream.on('data', (chunk: Buffer) => listener.stderr(chunk));
+  }
+
+  return {
+    send(message) {
+      told ||= message.ask === 'bye';
+      worker.postMessage(message);
+    },
+    kill() {
+      how ??= 'was killed';
+      void worker.terminate();
+    },
+    async close() {
+      const force = setTimeout(() => void worker.terminate(), told ? FAREWELL : 0);
+      await closed;
+      clearTimeout(force);
+    },
+  };
+}
+
+/** The channel of a module that cannot even be tried. */
+function unstarted(end: End, listener: Listener): Channel {
+  setImmediate(() => listener.end(end));
+  return { send() {}, kill() {}, async close() {} };
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

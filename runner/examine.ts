@@ -1,0 +1,151 @@
+/** Puts the suite to one subject: asks, judges, asks again, tries the laws, and tells a listener as it goes. */
+import { seeded } from '../spec/seeded.ts';
+import { findAdapter } from './find-adapter.ts';
+import { Expectations } from './expectations.ts';
+import { judge, type Strictness } from './judge.ts';
+import { judgeLaw } from './judge-law.ts';
+import { excluded, excludedLaw } from './offers.ts';
+import type { Selection } from './select.ts';
+
+import { type Fault, openSession, type Question, type Session, type SessionOptions } from './session.ts';
+import type { Subject } from './subjects.ts';
+import { type Case, cases, type LawCase, lawCases, questionOf } from './suite.ts';
+import type { Verdict } from './verdict.ts';
+import type { Hello } from './protocol.ts';
+
+export interface Examination {
+  readonly hello: Hello;
+  readonly verdicts: readonly Verdict[];
+  /** Addresses whose failure was expected. */
+  readonly expected: ReadonlySet<string>;
+  readonly faults: readonly Fault[];
+  readonly incomplete: string | undefined;
+  /** Expectations that are no longer true. */
+  readonly stale: readonly string[];
+  readonly milliseconds: number;
+}
+
+export interface ExamineOptions extends Strictness {
+  readonly selection: Selection;
+  readonly session: SessionOptions;
+  readonly today: string;
+  readonly progress?: (done: number, failed: number) => void;
+}
+
+/** Of how many vectors one is asked again, in another order and, where the subject can, from another memory layout. */
+const AGAIN_EVERY = 5;
+
+interface Asking {
+  readonly question: Question;
+  readonly one: Case;
+  readonly again: boolean;
+}
+
+/** @throws CannotStart when the subject does not say hello */
+export async function examine(subject: Subject, options: ExamineOptions): Promise<Examination> {
+  const start = performance.now();
+  const session = await openSession(await findAdapter(subject.target), subject.target, options.session);
+  try {
+    const expectations = new Expectations(subject.expect, session.hello, options.today);
+    const verdicts = new Map<string, Verdict>();
+    let failed = 0;
+    const conclude = (verdict: Verdict): void => {
+      verdicts.set(verdict.address, verdict);
+      if (verdict.status === 'failed') failed++;
+      options.progress?.(verdicts.size, failed);
+    };
+    await askVectors(session, options, verdicts, conclude);
+    await askLaws(session, options, conclude);
+    for (const one of cases({})) expectations.exists(one.address);
+    for (const one of lawCases({})) expectations.exists(one.address);
+    const expected = new Set<string>();
+    for (const { address: at, dtype, status } of verdicts.values()) {
+      if (status !== 'declined' && expectations.expects(at, dtype, status === 'failed')) expected.add(at);
+    }
+    const { faults, incomplete, hello } = session;
+    const stale = expectations.problems();
+    return { hello, verdicts: [...verdicts.values()], expected, faults, incomplete, stale, milliseconds: performance.now() - start };
+  } finally {
+    await session.close();
+  }
+}
+
+async function askVectors(
+  session: Session,
+  options: ExamineOptions,
+  verdicts: Map<string, Verdict>,
+  conclude: (verdict: Verdict) => void,
+): Promise<void> {
+  const { hello } = session;
+  const repeats: Case[] = [];
+  const random = seeded('again');
+  function* first(): Generator<Asking> {
+    for (const one of cases(options.selection)) {
+      const outside = options.dialect !== undefined && one.vector.dialects?.[options.dialect]?.length === 0;
+      const reason = excluded(hello, one) ?? (outside ? `outside the dialect ${options.dialect}` : undefined);
+      if (reason !== undefined) {
+        conclude(declined(one, reason));
+        continue;
+      }
+      if (random.below(AGAIN_EVERY) === 0) repeats.push(one);
+      yield { question: questionOf(one.loss, one.vector, one.dtype, hello.gradients), one, again: false };
+    }
+  }
+  function* again(): Generator<Asking> {
+    for (const [index, one] of repeats.reverse().entries()) {
+      const layouts = ['contiguous', ...(hello.memory ?? [])] as const;
+      const memory = layouts[index % layouts.length] ?? 'contiguous';
+      const question = questionOf(one.loss, one.vector, one.dtype, hello.gradients);
+      yield { question: memory === 'contiguous' ? question : { ...question, memory }, one, again: true };
+    }
+  }
+  for (const pass of [first, again]) {
+    for await (const { asked, outcome } of session.ask(pass())) {
+      const verdict = judge(asked.one, outcome, hello, options);
+      if (!asked.again) conclude(verdict);
+      else if (verdict.status === 'failed' && verdicts.get(verdict.address)?.status === 'passed') {
+        const how = asked.question.memory === undefined ? 'asked again, in another order' : `inputs in ${asked.question.memory} memory`;
+        conclude({ ...verdict, reason: `${how}: ${verdict.reason}` });
+      }
+    }
+  }
+}
+
+const declined = (one: Case | LawCase, reason: string): Verdict => ({
+  address: one.address,
+  loss: one.loss,
+  dtype: one.dtype,
+  status: 'declined',
+  reason,
+  misses: [],
+  deviations: [],
+  worst: 0,
+  unjudged: 0,
+});
+
+async function askLaws(session: Session, options: ExamineOptions, conclude: (verdict: Verdict) => void): Promise<void> {
+  const { hello } = session;
+  const open = new Map<string, { law: LawCase; outcomes: Map<string, Parameters<typeof judge>[1]> }>();
+  function* questions(): Generator<{ question: Question; law: LawCase; name: string }> {
+    for (const law of options.dialect === undefined ? lawCases(options.selection) : []) {
+      const reason = excludedLaw(hello, law);
+      if (reason !== undefined) {
+        conclude(declined(law, reason));
+        continue;
+      }
+      open.set(law.address, { law, outcomes: new Map() });
+      for (const asked of law.instance.asks) {
+        yield { question: questionOf(asked.loss, asked, law.dtype, hello.gradients), law, name: asked.name };
+      }
+    }
+  }
+  for await (const { asked, outcome } of session.ask(questions())) {
+    const one = open.get(asked.law.address);
+    if (!one) continue;
+    one.outcomes.set(asked.name, outcome);
+    if (one.outcomes.size < one.law.instance.asks.length) continue;
+    open.delete(asked.law.address);
+    conclude(judgeLaw(one.law, one.outcomes, hello));
+  }
+}
+

@@ -1,0 +1,48 @@
+/** What a subject's hello excludes, and so need not answer. */
+import { profiles } from '../spec/common.ts';
+import type { FloatDtype } from '../spec/tensor.ts';
+import type { Hello } from './protocol.ts';
+import type { Case, LawCase } from './suite.ts';
+
+/** Profiles of a dtype that the subject claims, the tightest first. */
+export const claimedProfiles = (hello: Hello, dtype: FloatDtype): readonly string[] =>
+  [...profiles.values()].filter((profile) => profile.dtype === dtype && hello.profiles.includes(profile.name)).map(({ name }) => name);
+
+/** Why this case is outside what the hello offers; `undefined` when it is inside. */
+export function excluded(hello: Hello, one: Case): string | undefined {
+  const { vector } = one;
+  if (vector.extension !== undefined && !hello.extensions?.includes(vector.extension)) {
+    return `no extension ${vector.extension}`;
+  }
+  if (vector.without !== undefined && hello.extensions?.includes(vector.without)) {
+    return `has the extension ${vector.without}`;
+  }
+  const refusalsOnly = vector.outcomes.every((outcome) => 'refused' in outcome);
+  return notOffered(hello, one.loss, one.dtype, refusalsOnly ? undefined : vector);
+}
+
+/** A law is outside when any of its questions is. */
+export const excludedLaw = (hello: Hello, { instance, dtype }: LawCase): string | undefined => {
+  if (!hello.gradients && instance.asks.some(({ gradients }) => gradients.length > 0)) return 'no gradients';
+  return instance.asks.map((asked) => notOffered(hello, asked.loss, dtype, asked)).find((reason) => reason !== undefined);
+};
+
+type Named = Readonly<Record<string, unknown>>;
+
+function notOffered(
+  hello: Hello,
+  loss: string,
+  dtype: FloatDtype,
+  asked: { readonly parameters: Named; readonly inputs: Named } | undefined,
+): string | undefined {
+  const support = hello.losses[loss];
+  if (!support) return `no loss ${loss}`;
+  if (!support.dtypes.includes(dtype)) return `${loss} not in ${dtype}`;
+  if (claimedProfiles(hello, dtype).length === 0) return `no profile of ${dtype}`;
+  const parameter = Object.keys(asked?.parameters ?? {}).find((name) => !support.parameters.includes(name));
+  if (parameter !== undefined) return `no parameter ${parameter}`;
+  const input = Object.keys(asked?.inputs ?? {}).find(
+    (name) => support.inputs && name !== 'input' && name !== 'target' && !support.inputs.includes(name),
+  );
+  return input === undefined ? undefined : `no input ${input}`;
+}

@@ -1,0 +1,56 @@
+/** The options by which several commands select vectors and set how strictly answers are judged. */
+import type { Command as CommandLine } from 'commander';
+import { grades } from '../spec/loss.ts';
+import { commonClauses, loadLosses } from '../spec/load.ts';
+import { formats } from '../spec/oracle/formats.ts';
+import { type Given, list, text } from './command.ts';
+import { Failure, nearest } from './failure.ts';
+import type { Strictness } from './judge.ts';
+import { checkNames, type Selection } from './select.ts';
+
+export function addSelection(line: CommandLine): void {
+  line
+    .option('--only <glob...>', 'addresses loss/vector/dtype, such as "cross_entropy/*/float32"')
+    .option('--loss <name...>', 'only these losses')
+    .option('--clause <id...>', 'only vectors that show these clauses')
+    .option('--dtype <name...>', 'only these dtypes');
+}
+
+/** @throws Failure when a name is unknown */
+export function selectionOf(given: Given): Selection {
+  const selection: Record<string, readonly string[]> = {};
+  for (const name of ['only', 'loss', 'clause', 'dtype']) {
+    const words = list(given, name);
+    if (words) selection[name] = words;
+  }
+  if (selection['loss'] || selection['clause']) {
+    const losses = loadLosses();
+    checkNames('loss', selection['loss'], [...losses.keys()]);
+    const clauses = [...losses.values()].flatMap((loss) => [
+      ...loss.clauses.keys(),
+      ...[...loss.dialects.values()].flatMap((dialect) => [...dialect.clauses.keys()]),
+    ]);
+    checkNames('clause', selection['clause'], [...commonClauses().keys(), ...clauses]);
+  }
+  checkNames('dtype', selection['dtype'], Object.keys(formats));
+  return selection;
+}
+
+export function addStrictness(line: CommandLine): void {
+  line
+    .option('--level <level>', 'must or should: what a failure is', 'must')
+    .option('--grade <grade>', `${grades.join(', ')}: outputs outside it fail`, 'lenient')
+    .option('--dialect <name>', 'judge by another ecosystem’s definition');
+}
+
+/** @throws Failure when a name is unknown */
+export function strictnessOf(given: Given): Strictness {
+  const level = text(given, 'level');
+  if (level !== 'must' && level !== 'should') throw new Failure('usage', `--level is must or should, not "${level}"`);
+  const grade = grades.find((candidate) => candidate === text(given, 'grade'));
+  if (!grade) throw new Failure('usage', `--grade: no grade "${text(given, 'grade')}"${nearest('', grades)}`);
+  const dialect = text(given, 'dialect');
+  if (dialect === undefined) return { level, grade };
+  checkNames('dialect', [dialect], [...loadLosses().values()].flatMap((loss) => [...loss.dialects.keys()]));
+  return { level, grade, dialect };
+}

@@ -59,6 +59,12 @@ export function describe(target: Target): string {
   return target.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word))).join(' ');
 }
 
+/** What `open` returns for a subject that could not even be tried. */
+export function unstarted(end: End, listener: Listener): Channel {
+  setImmediate(() => listener.end(end));
+  return { send() {}, kill() {}, async close() {} };
+}
+
 /** No adapter opens this target. */
 export class CannotOpen extends Error {
   override readonly name = 'CannotOpen';

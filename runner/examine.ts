@@ -1,5 +1,4 @@
 /** Puts the suite to one subject: asks, judges, asks again, tries the laws, and tells a listener as it goes. */
-import { seeded } from '../spec/seeded.ts';
 import { findAdapter } from './find-adapter.ts';
 import { Expectations } from './expectations.ts';
 import { judge, type Strictness } from './judge.ts';
@@ -9,7 +8,7 @@ import type { Selection } from './select.ts';
 
 import { type Fault, openSession, type Question, type Session, type SessionOptions } from './session.ts';
 import type { Subject } from './subjects.ts';
-import { type Case, cases, type LawCase, lawCases, questionOf } from './suite.ts';
+import { type Case, cases, inManner, isAskedAgain, type LawCase, lawCases, manners, questionOf } from './suite.ts';
 import type { Verdict } from './verdict.ts';
 import type { Hello } from './protocol.ts';
 
@@ -32,13 +31,9 @@ export interface ExamineOptions extends Strictness {
   readonly progress?: (done: number, failed: number) => void;
 }
 
-/** Of how many vectors one is asked again, in another order and, where the subject can, from another memory layout. */
-const AGAIN_EVERY = 5;
-
 interface Asking {
   readonly question: Question;
   readonly one: Case;
-  readonly again: boolean;
 }
 
 /** @throws CannotStart when the subject does not say hello */
@@ -54,10 +49,9 @@ export async function examine(subject: Subject, options: ExamineOptions): Promis
       if (verdict.status === 'failed') failed++;
       options.progress?.(verdicts.size, failed);
     };
-    await askVectors(session, options, verdicts, conclude);
+    await askVectors(session, options, conclude);
     await askLaws(session, options, conclude);
-    for (const one of cases({})) expectations.exists(one.address);
-    for (const one of lawCases({})) expectations.exists(one.address);
+    for (const at of everyAddress()) expectations.exists(at);
     const expected = new Set<string>();
     for (const { address: at, dtype, status } of verdicts.values()) {
       if (status !== 'declined' && expectations.expects(at, dtype, status === 'failed')) expected.add(at);
@@ -70,15 +64,19 @@ export async function examine(subject: Subject, options: ExamineOptions): Promis
   }
 }
 
-async function askVectors(
-  session: Session,
-  options: ExamineOptions,
-  verdicts: Map<string, Verdict>,
-  conclude: (verdict: Verdict) => void,
-): Promise<void> {
+/** Selected or not. */
+function* everyAddress(): Generator<string> {
+  for (const one of cases({})) {
+    yield one.address;
+    if (isAskedAgain(one)) for (const manner of manners) yield inManner(one, manner);
+  }
+  for (const one of lawCases({})) yield one.address;
+}
+
+/** First in order; then some of them once more, backwards, and from other memory where the subject can. */
+async function askVectors(session: Session, options: ExamineOptions, conclude: (verdict: Verdict) => void): Promise<void> {
   const { hello } = session;
   const repeats: Case[] = [];
-  const random = seeded('again');
   function* first(): Generator<Asking> {
     for (const one of cases(options.selection)) {
       const outside = options.dialect !== undefined && one.vector.dialects?.[options.dialect]?.length === 0;
@@ -87,27 +85,22 @@ async function askVectors(
         conclude(declined(one, reason));
         continue;
       }
-      if (random.below(AGAIN_EVERY) === 0) repeats.push(one);
-      yield { question: questionOf(one.loss, one.vector, one.dtype, hello.gradients), one, again: false };
+      if (isAskedAgain(one)) repeats.push(one);
+      yield { question: questionOf(one.loss, one.vector, one.dtype, hello.gradients), one };
     }
   }
-  function* again(): Generator<Asking> {
-    for (const [index, one] of repeats.reverse().entries()) {
-      const layouts = ['contiguous', ...(hello.memory ?? [])] as const;
-      const memory = layouts[index % layouts.length] ?? 'contiguous';
+  function* onceMore(): Generator<Asking> {
+    for (const one of repeats.reverse()) {
       const question = questionOf(one.loss, one.vector, one.dtype, hello.gradients);
-      yield { question: memory === 'contiguous' ? question : { ...question, memory }, one, again: true };
-    }
-  }
-  for (const pass of [first, again]) {
-    for await (const { asked, outcome } of session.ask(pass())) {
-      const verdict = judge(asked.one, outcome, hello, options);
-      if (!asked.again) conclude(verdict);
-      else if (verdict.status === 'failed' && verdicts.get(verdict.address)?.status === 'passed') {
-        const how = asked.question.memory === undefined ? 'asked again, in another order' : `inputs in ${asked.question.memory} memory`;
-        conclude({ ...verdict, reason: `${how}: ${verdict.reason}` });
+      for (const manner of manners) {
+        const again = { ...one, address: inManner(one, manner) };
+        if (manner === 'again') yield { question, one: again };
+        else if (hello.memory?.includes(manner)) yield { question: { ...question, memory: manner }, one: again };
       }
     }
+  }
+  for (const pass of [first, onceMore]) {
+    for await (const { asked, outcome } of session.ask(pass())) conclude(judge(asked.one, outcome, hello, options));
   }
 }
 

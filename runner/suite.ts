@@ -1,5 +1,6 @@
 /** The vectors and laws of the suite as questions to a subject, with what it takes to judge the answers. */
 import { profiles } from '../spec/common.ts';
+import { seeded } from '../spec/seeded.ts';
 import type { FloatDtype, Tensor } from '../spec/tensor.ts';
 import {
   type AcceptanceFile,
@@ -27,6 +28,19 @@ export interface Case {
   /** By profile: for each answer among the outcomes, what its outputs may be. */
   readonly acceptance: ReadonlyMap<string, readonly Readonly<Record<string, Intervals>>[]>;
 }
+
+/** Ways in which some vectors are asked once more, to subjects that can be asked so. */
+export const manners = ['again', 'strided', 'offset'] as const;
+export type Manner = (typeof manners)[number];
+
+/** Of how many vectors one is asked once more. */
+const AGAIN_EVERY = 8;
+
+/** The address of a vector asked once more: loss/vector@manner/dtype. */
+export const inManner = ({ loss, vector, dtype }: Case, manner: Manner): string => address(loss, `${vector.id}@${manner}`, dtype);
+
+/** Whether a vector is asked once more; always the same ones. */
+export const isAskedAgain = (one: Case): boolean => seeded(one.address).below(AGAIN_EVERY) === 0;
 
 /** One instance of a law in one dtype. */
 export interface LawCase {

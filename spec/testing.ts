@@ -3,8 +3,16 @@ import type { BoundTensor } from './bind.ts';
 import { Expander } from './formula/expand.ts';
 import { Graph, type Node } from './formula/graph.ts';
 import { parse, parseLine } from './formula/parse.ts';
+import { type Bound, interpret } from './interpret.ts';
+import { loadLosses } from './load.ts';
+import type { Loss } from './loss.ts';
+import { LOSS, outputsOf } from './oracle/acceptance.ts';
 import { bigint } from './oracle/bigint.ts';
 import { exactValues } from './oracle/exact.ts';
+import { allExtensions } from './points.ts';
+import { definition, program, type Variant } from './program.ts';
+import type { ParameterValue, Question, QuestionTensor } from './question.ts';
+import { type Dtype, elementCount, toScalar } from './tensor.ts';
 
 type Row = readonly (number | bigint)[];
 
@@ -62,3 +70,57 @@ export const valueOf = (text: string, setting: Setting = {}): number => {
   const [value = Number.NaN] = exactValues(bigint, [nodeOf(text, setting)]);
   return value;
 };
+
+type Nested = number | readonly Nested[];
+
+/** A tensor from nested lists, as people write them. */
+export function tensor(nested: Nested, dtype?: Dtype): QuestionTensor {
+  const shape: number[] = [];
+  for (let inner: Nested | undefined = nested; typeof inner === 'object'; inner = inner[0]) shape.push(inner.length);
+  const data = [nested].flat(Number.POSITIVE_INFINITY).map((value) => toScalar(Number(value)));
+  if (data.length !== elementCount(shape)) throw new RangeError('rows of one tensor differ in length');
+  return { ...(dtype ? { dtype } : {}), shape, data };
+}
+
+/** Classes: whole numbers. */
+export const classes = (nested: Nested): QuestionTensor => tensor(nested, 'int64');
+
+export interface Asked {
+  readonly inputs: Readonly<Record<string, QuestionTensor>>;
+  readonly parameters?: Readonly<Record<string, ParameterValue>>;
+  readonly gradients?: readonly string[];
+  readonly upstream?: Nested;
+}
+
+export const question = ({ inputs, parameters = {}, gradients = [], upstream }: Asked): Question => ({
+  inputs,
+  parameters,
+  gradients,
+  ...(upstream === undefined ? {} : { upstream: tensor(upstream) }),
+});
+
+const losses = loadLosses();
+
+export function lossNamed(name: string): Loss {
+  const loss = losses.get(name);
+  if (!loss) throw new Error(`no loss "${name}"`);
+  return loss;
+}
+
+/** The preferred meaning of a question that has an answer. */
+export function bind(loss: Loss, asked: Asked): Bound {
+  const [meaning] = interpret(loss, question(asked), allExtensions(loss));
+  if (!meaning || !('bound' in meaning)) throw new Error(`refused: ${meaning?.refused}`);
+  return meaning.bound;
+}
+
+/** What a variant answers in exact arithmetic, by output, rounded once to binary64. */
+export function exactly(bound: Bound, variant: Variant = definition, alternative = 0): Record<string, readonly number[]> {
+  const outputs = [...outputsOf(program(bound, variant))];
+  const nodes = outputs.flatMap(([, own]) => own);
+  const values = exactValues(bigint, nodes, 'float64', alternative);
+  let start = 0;
+  return Object.fromEntries(outputs.map(([name, own]) => [name, values.slice(start, (start += own.length))]));
+}
+
+export { LOSS };

@@ -29,22 +29,46 @@ export function allowed(loss: Loss, row: Row): boolean {
 export function extendArray(loss: Loss, existing: readonly Row[]): readonly Row[] {
   if (loss.factors.size === 0) return [];
   const rows = existing.filter((row) => isRow(loss, row) && allowed(loss, row));
-  const missing = new Set(allowedCombinations(loss));
-  for (const row of rows) for (const combination of combinationsOf(row)) missing.delete(combination);
+  const missing = new Map(allowedCombinations(loss));
+  for (const row of rows) cover(loss, row, missing);
   while (missing.size > 0) {
     const row = bestRow(loss, missing, rows.length);
     rows.push(row);
-    for (const combination of combinationsOf(row)) missing.delete(combination);
+    cover(loss, row, missing);
   }
   return rows;
 }
 
 /** Allowed combinations of levels that no row has. */
 export function uncovered(loss: Loss, rows: readonly Row[]): readonly string[] {
-  const missing = new Set(loss.factors.size === 0 ? [] : allowedCombinations(loss));
-  for (const row of rows) for (const combination of combinationsOf(row)) missing.delete(combination);
-  return [...missing];
+  const missing = new Map(loss.factors.size === 0 ? [] : allowedCombinations(loss));
+  for (const row of rows) cover(loss, row, missing);
+  return [...missing.keys()];
 }
+
+/** Combinations still to be covered, and whether a row without any extension must do it. */
+type Missing = Map<string, { readonly inBase: boolean }>;
+
+function cover(loss: Loss, row: Row, missing: Missing): void {
+  for (const combination of covered(loss, row, missing)) missing.delete(combination);
+}
+
+/** A subject without an extension meets full coverage too: what the base can show, only rows of the base cover. */
+function covered(loss: Loss, row: Row, missing: ReadonlyMap<string, { readonly inBase: boolean }>): readonly string[] {
+  const base = isBase(loss, row);
+  return combinationsOf(row).filter((combination) => {
+    const open = missing.get(combination);
+    return open !== undefined && (base || !open.inBase);
+  });
+}
+
+/** Whether a row, or the part of one, uses no extension. */
+const isBase = (loss: Loss, row: Row): boolean =>
+  Object.entries(row).every(([factor, level]) =>
+    Object.keys(loss.factors.get(factor)?.get(level)?.parameters ?? {}).every(
+      (parameter) => loss.parameters.get(parameter)?.extension === undefined,
+    ),
+  );
 
 /** Reads a row back from its name. */
 export function parseRow(loss: Loss, name: string): Row | undefined {
@@ -83,49 +107,57 @@ const combinationsOf = (row: Row): readonly string[] =>
   );
 
 /** Those that some whole row can have; a part may be ruled out only by what it forces on the rest. */
-function allowedCombinations(loss: Loss): readonly string[] {
+function allowedCombinations(loss: Loss): readonly (readonly [string, { readonly inBase: boolean }])[] {
   const factors = [...loss.factors.keys()];
   const combinations = subsets(factors, Math.min(STRENGTH, factors.length)).flatMap((chosen) =>
     chosen.reduce<readonly Row[]>(
-      (parts, factor) =>
-        parts.flatMap((part) => [...(loss.factors.get(factor)?.keys() ?? [])].map((level) => ({ ...part, [factor]: level }))),
+      (parts, factor) => parts.flatMap((part) => levelsOf(loss, factor).map((level) => ({ ...part, [factor]: level }))),
       [{}],
     ),
   );
-  return combinations.filter((part) => complete(loss, part, factors) !== undefined).map(spell);
+  const order = (factor: string): readonly string[] => levelsOf(loss, factor);
+  return combinations.flatMap((part) => {
+    if (complete(loss, part, factors, order) === undefined) return [];
+    const inBase = complete(loss, part, factors, order, (row) => isBase(loss, row)) !== undefined;
+    return [[spell(part), { inBase }] as const];
+  });
 }
 
-/** A whole allowed row with this part, preferring levels in the order given. */
+const levelsOf = (loss: Loss, factor: string): readonly string[] => [...(loss.factors.get(factor)?.keys() ?? [])];
+
+/** A whole allowed row with this part, trying levels in the order given. */
 function complete(
   loss: Loss,
   part: Row,
   factors: readonly string[],
-  order: (factor: string) => readonly string[] = (factor) => [...(loss.factors.get(factor)?.keys() ?? [])],
+  order: (factor: string) => readonly string[],
+  fits: (row: Row) => boolean = () => true,
 ): Row | undefined {
+  if (!fits(part)) return undefined;
   const open = factors.find((factor) => !(factor in part));
   if (open === undefined) return allowed(loss, part) ? part : undefined;
   for (const level of order(open)) {
-    const whole = complete(loss, { ...part, [open]: level }, factors, order);
+    const whole = complete(loss, { ...part, [open]: level }, factors, order, fits);
     if (whole) return whole;
   }
   return undefined;
 }
 
-function bestRow(loss: Loss, missing: ReadonlySet<string>, seed: number): Row {
+function bestRow(loss: Loss, missing: Missing, seed: number): Row {
   const factors = [...loss.factors.keys()];
   const random = seeded(`${loss.name} row ${seed}`);
   const list = [...missing];
   let best: Row | undefined;
-  let most = -1;
+  let most = 0;
   for (let candidate = 0; candidate < CANDIDATES; candidate++) {
-    const order = (factor: string): readonly string[] => shuffled([...(loss.factors.get(factor)?.keys() ?? [])], random);
-    const part = read(random.pick(list));
-    const row = complete(loss, part, factors, order);
+    const order = (factor: string): readonly string[] => shuffled([...levelsOf(loss, factor)], random);
+    const [combination, { inBase }] = random.pick(list);
+    const row = complete(loss, read(combination), factors, order, (one) => !inBase || isBase(loss, one));
     if (!row) continue;
-    const covers = combinationsOf(row).filter((combination) => missing.has(combination)).length;
+    const covers = covered(loss, row, missing).length;
     if (covers > most) [best, most] = [row, covers];
   }
-  if (!best) throw new Error(`${loss.file}: no row covers ${list[0]}`);
+  if (!best) throw new Error(`${loss.file}: no row covers ${list[0]?.[0]}`);
   return Object.fromEntries(factors.map((factor) => [factor, best?.[factor] ?? '']));
 }
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { Adapter, Channel, End, Listener } from '../channel.ts';
+import { type Adapter, type Channel, type Listener, unstarted } from '../channel.ts';
 
 /** Milliseconds a subject has to go by itself after bye; it may hold a device or a timer that keeps it. */
 const FAREWELL = 200;
@@ -96,12 +96,6 @@ function converse(worker: Worker, listener: Listener): Channel {
       clearTimeout(force);
     },
   };
-}
-
-/** The channel of a module that cannot even be tried. */
-function unstarted(end: End, listener: Listener): Channel {
-  setImmediate(() => listener.end(end));
-  return { send() {}, kill() {}, async close() {} };
 }
 
 function sentence(error: unknown): string {

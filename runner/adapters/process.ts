@@ -1,6 +1,6 @@
 /** Talks JSON lines to a child process, a message a line on its stdin and stdout: any language can be on the other end. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { type Adapter, type Channel, type End, type Listener, MESSAGE_LIMIT } from '../channel.ts';
+import { type Adapter, type Channel, type End, type Listener, MESSAGE_LIMIT, unstarted } from '../channel.ts';
 import { killGroup, track } from './process/group.ts';
 import { Lines } from './process/lines.ts';
 
@@ -79,12 +79,6 @@ function converse(child: ChildProcessWithoutNullStreams, command: string, listen
       clearTimeout(force);
     },
   };
-}
-
-/** The channel of a process that the system refused to make. */
-function unstarted(end: End, listener: Listener): Channel {
-  setImmediate(() => listener.end(end));
-  return { send() {}, kill() {}, async close() {} };
 }
 
 function whyNotStarted(error: unknown, command: string): End {

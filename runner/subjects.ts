@@ -1,9 +1,9 @@
 /** The subjects that come with the project, one YAML file each, and how any subject is reached. */
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Target } from './channel.ts';
+import { describe, type Target } from './channel.ts';
 import { type Entry, readSubjectSheet } from './expectations.ts';
-import { Failure } from './failure.ts';
+import { Failure, nearest } from './failure.ts';
 
 export interface Subject {
   readonly name: string;
@@ -45,8 +45,27 @@ function besideSheet(word: string): string {
   return /\.\w+$/.test(word) && existsSync(path) ? path : word;
 }
 
+/**
+ * The subject that words on the command line mean: a known name, a module's path, or a command.
+ * @param command the words after "--"
+ * @throws Failure when it is none of them
+ */
+export function chooseSubject(word: string | undefined, command: readonly string[], expectations?: string): Subject {
+  if (word !== undefined && command.length > 0) {
+    throw new Failure('usage', `give either a subject ("${word}") or a command after --, not both`);
+  }
+  const known = knownSubjects();
+  const named = word === undefined ? undefined : known.get(word);
+  if (named) return expectations === undefined ? named : { ...named, expect: ownExpectations(expectations) };
+  if (word !== undefined && !/[./\\:]/.test(word)) {
+    throw new Failure('usage', `no subject "${word}"${nearest(word, [...known.keys()])}; a module is written ./like-this.mjs`);
+  }
+  const target: Target = word ?? command;
+  return { name: describe(target), target, expect: ownExpectations(expectations), bundled: false };
+}
+
 /** The entries of an expectations file of the user's own; those of lossproof.yaml in the working folder by default. */
-export function ownExpectations(file: string | undefined): readonly Entry[] {
+function ownExpectations(file: string | undefined): readonly Entry[] {
   if (file === undefined && !existsSync('lossproof.yaml')) return [];
   return readSubjectSheet(file ?? 'lossproof.yaml').expect ?? [];
 }

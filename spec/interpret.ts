@@ -32,8 +32,13 @@ const refuse = (clause: string): never => {
   throw new Refusal(clause);
 };
 
-/** Every allowed outcome, the preferred one first. `extensions` are those the subject has. */
+/**
+ * Every allowed outcome, the preferred one first. `extensions` are those the subject has.
+ * @throws Error when the question lacks an input, which no subject can be asked
+ */
 export function interpret(loss: Loss, question: Question, extensions: ReadonlySet<string>): readonly Meaning[] {
+  const lacking = [...loss.inputs.values()].find(({ name, absent }) => absent === undefined && !(name in question.inputs));
+  if (lacking) throw new Error(`the question lacks "${lacking.name}", which ${loss.name} cannot do without`);
   const tolerances: Meaning[] = [];
   try {
     const parameters = readParameters(loss, question, extensions, tolerances);

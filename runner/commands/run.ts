@@ -1,5 +1,4 @@
 /** `lossproof run`: puts the suite to the bundled subjects, or to the one that is named. */
-import type { Target } from '../channel.ts';
 import { type Command, flag, type Given, list, text } from '../command.ts';
 import { examine } from '../examine.ts';
 import { type Exit, exits, Failure, gravest, nearest } from '../failure.ts';
@@ -9,7 +8,7 @@ import { jsonReport } from '../reports/json.ts';
 import { exitOf, type Row, rows } from '../reports/tally.ts';
 import { closingLine, textReport } from '../reports/text.ts';
 import { CannotStart, type SessionOptions } from '../session.ts';
-import { knownSubjects, ownExpectations, type Subject } from '../subjects.ts';
+import { chooseSubject, knownSubjects, type Subject } from '../subjects.ts';
 import { describe } from '../channel.ts';
 
 export default {
@@ -45,21 +44,8 @@ export default {
 function chooseSubjects(given: Given, command: readonly string[]): readonly Subject[] {
   const [word, extra] = given.words;
   if (extra !== undefined) throw new Failure('usage', `"${extra}" is one word too many; put a command after --, as in: lossproof run -- python3 my_adapter.py`);
-  const known = knownSubjects();
-  if (word === undefined && command.length === 0) return [...known.values()].filter(({ bundled }) => bundled);
-  if (word !== undefined && command.length > 0) {
-    throw new Failure('usage', `give either a subject ("${word}") or a command after --, not both`);
-  }
-  const named = word === undefined ? undefined : known.get(word);
-  if (named) {
-    const own = text(given, 'expectations');
-    return [own === undefined ? named : { ...named, expect: ownExpectations(own) }];
-  }
-  if (word !== undefined && !/[./\\:]/.test(word)) {
-    throw new Failure('usage', `no subject "${word}"${nearest(word, [...known.keys()])}; a module is written ./like-this.mjs`);
-  }
-  const target: Target = word ?? command;
-  return [{ name: describe(target), target, expect: ownExpectations(text(given, 'expectations')), bundled: false }];
+  if (word === undefined && command.length === 0) return [...knownSubjects().values()].filter(({ bundled }) => bundled);
+  return [chooseSubject(word, command, text(given, 'expectations'))];
 }
 
 async function runAll(given: Given, subjects: readonly Subject[], signal: AbortSignal): Promise<Exit> {

@@ -1,7 +1,8 @@
 /** Reads a tensor as if it were repeated to a larger shape, aligned from the right, without making the copy. */
 import { ArgumentError } from './argument_error.ts';
+import { checkSameDtype, floating } from './check_tensor.ts';
 import { BLOCK } from './reduction.ts';
-import { type FloatTensor, floating, readRun, shapeText, type Tensor } from './tensor.ts';
+import { type FloatTensor, readRun, shapeText, type Tensor } from './tensor.ts';
 
 interface Axis {
   readonly size: number;
@@ -68,8 +69,6 @@ export function readFactor(name: string, factor: Tensor | undefined, input: Floa
     const fact = `has shape ${shapeText(given.shape)}, which does not broadcast to ${shapeText(shape)}`;
     throw new ArgumentError(name, fact, "give sizes that are 1 or the input's, counted from the last axis");
   }
-  if (given.dtype !== input.dtype) {
-    throw new ArgumentError(name, `is ${given.dtype} and the input ${input.dtype}`, 'give both the same dtype');
-  }
+  checkSameDtype(name, given, 'input', input);
   return readBroadcast(given, shape);
 }

@@ -1,36 +1,30 @@
 /** The layout of classifying losses: input (C), (N, C) or (N, C, d1, …, dk), one target for each position (N, d1, …). */
 import { ArgumentError, quote } from './argument_error.ts';
-import {
-  checkTensor,
-  elementCount,
-  type FloatTensor,
-  floating,
-  readRun,
-  sameShape,
-  shapeText,
-  type Tensor,
-} from './tensor.ts';
+import { checkSameDtype, checkTensor, floating } from './check_tensor.ts';
+import { elementCount, type FloatTensor, readRun, sameShape, shapeText, type Tensor } from './tensor.ts';
 
 export interface ClassPositions {
   readonly classes: number;
   readonly count: number;
-  /** The input's shape without its class axis: () when the input is (C). */
+  /** The input's shape without its class axis: () when the input is (C), or a scalar, one class at one position. */
   readonly shape: readonly number[];
   /** How far apart one position's classes lie in memory: d1 · … · dk. */
   readonly stride: number;
 }
 
-/** Throws when the input has no class axis, or no class on it. */
-export function classPositions(input: FloatTensor): ClassPositions {
-  const [first, ...others] = input.shape;
-  const batched = others.length > 0;
-  const classes = batched ? others[0] : first;
-  if (!classes) {
-    const fact = `has shape ${shapeText(input.shape)}, which holds no class`;
-    throw new ArgumentError('input', fact, 'give (C), (N, C) or (N, C, d1, …) with C ≥ 1');
-  }
-  const shape = batched ? [first, ...others.slice(1)] : [];
-  return { classes, count: elementCount(shape), shape, stride: batched ? elementCount(others.slice(1)) : 1 };
+/** The positions of a shape whose classes lie along `axis`. */
+export function positionsAlong(inputShape: readonly number[], axis: number): ClassPositions {
+  const shape = inputShape.filter((_, other) => other !== axis);
+  const stride = elementCount(inputShape.slice(axis + 1));
+  return { classes: inputShape[axis] ?? 1, count: elementCount(shape), shape, stride };
+}
+
+/** Axis 1, or 0 where there is one axis only. Throws when the input has no class axis, or no class on it. */
+export function classPositions({ shape }: FloatTensor): ClassPositions {
+  const axis = shape.length > 1 ? 1 : 0;
+  if (shape[axis]) return positionsAlong(shape, axis);
+  const fact = `has shape ${shapeText(shape)}, which holds no class`;
+  throw new ArgumentError('input', fact, 'give (C), (N, C) or (N, C, d1, …) with C ≥ 1');
 }
 
 /** Where a position's class 0 lies in the input's data. */
@@ -82,9 +76,7 @@ export function readClassWeights(weight: Tensor | undefined, input: FloatTensor,
   if (!sameShape(given.shape, [classes])) {
     throw new ArgumentError('weight', `has shape ${shapeText(given.shape)}`, `give one weight a class, (${classes},)`);
   }
-  if (given.dtype !== input.dtype) {
-    throw new ArgumentError('weight', `is ${given.dtype} and the input ${input.dtype}`, 'give both the same dtype');
-  }
+  checkSameDtype('weight', given, 'input', input);
   readRun(given, 0, 1, classes, weights);
   return weights;
 }

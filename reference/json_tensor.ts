@@ -1,5 +1,16 @@
 /** Tensors as the protocol sends them, JSON numbers and words, to and from typed arrays. */
-import { ARRAYS, type Dtype, elementCount, type FloatTensor, type Tensor } from './tensor.ts';
+import {
+  ARRAYS,
+  type Dtype,
+  elementCount,
+  FLOAT_DTYPES,
+  type FloatDtype,
+  type FloatTensor,
+  readAt,
+  type Tensor,
+  writeRun,
+  zeros,
+} from './tensor.ts';
 
 /** A number, a word for what JSON lacks, or an int64 beyond 2^53 as digits. */
 export type JsonScalar = number | string;
@@ -11,6 +22,7 @@ export interface JsonTensor {
 }
 
 const isDtype = (dtype: string): dtype is Dtype => Object.hasOwn(ARRAYS, dtype);
+const isFloatDtype = (dtype: Dtype): dtype is FloatDtype => FLOAT_DTYPES.some((one) => one === dtype);
 
 /** How many entries of another tensor lie before and after one that is asked for at an offset. */
 const MARGIN = 3;
@@ -24,26 +36,25 @@ export function decode({ dtype, shape, data }: JsonTensor, offset: boolean): Ten
   if (data.length !== elementCount(shape)) {
     throw new Error(`a tensor of shape [${shape}] came with ${data.length} entries`);
   }
-  const margin = offset ? MARGIN : 0;
-  const length = data.length + 2 * margin;
-  if (dtype === 'int64') {
-    const whole = new BigInt64Array(length).fill(1n);
-    data.forEach((scalar, i) => {
-      whole[margin + i] = BigInt(scalar);
-    });
-    return { dtype, shape, data: whole.subarray(margin, margin + data.length) };
-  }
-  const whole = new ARRAYS[dtype](length).fill(1);
-  data.forEach((scalar, i) => {
-    whole[margin + i] = Number(scalar);
-  });
-  // The compiler does not follow that `whole` is of the kind `dtype` names, one by one.
-  return { dtype, shape, data: whole.subarray(margin, margin + data.length) } as Tensor;
+  const margin = new Array<JsonScalar>(offset ? MARGIN : 0).fill(1);
+  const whole = store(dtype, [...margin, ...data, ...margin]);
+  // The compiler does not follow that the array is of the kind `dtype` names, one by one.
+  return { dtype, shape, data: whole.subarray(margin.length, margin.length + data.length) } as Tensor;
+}
+
+function store(dtype: Dtype, scalars: readonly JsonScalar[]) {
+  if (dtype === 'int64') return BigInt64Array.from(scalars, BigInt);
+  if (!isFloatDtype(dtype)) return ARRAYS[dtype].from(scalars, Number);
+  const whole = zeros(dtype, [scalars.length]);
+  writeRun(Float64Array.from(scalars, (scalar) => Number(scalar)), scalars.length, whole, 0, 1);
+  return whole.data;
 }
 
 /** Numbers as JSON has them, and "NaN", "Infinity", "-Infinity", "-0" for the rest. */
-export function encode({ dtype, shape, data }: FloatTensor): JsonTensor {
-  const scalars = Array.from(data, (value) => {
+export function encode(tensor: FloatTensor): JsonTensor {
+  const { dtype, shape } = tensor;
+  const scalars = Array.from(tensor.data, (_, i) => {
+    const value = readAt(tensor, i);
     if (Object.is(value, -0)) return '-0';
     return Number.isFinite(value) ? value : String(value);
   });

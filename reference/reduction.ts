@@ -1,22 +1,27 @@
 /** How element losses become the answer, and how the gradient from above comes back to each element. */
 import { ArgumentError, quote } from './argument_error.ts';
+import { floating } from './check_tensor.ts';
 import {
   type FloatDtype,
   type FloatTensor,
-  floating,
+  readAt,
   readRun,
   sameShape,
   shapeText,
   type Tensor,
+  writeAt,
   writeRun,
   zeros,
 } from './tensor.ts';
 
 export type Reduction = 'none' | 'mean' | 'sum';
 
-export interface ReductionOptions {
+export interface ReductionOption {
   /** 'none' keeps every loss, 'sum' adds them, 'mean' divides the sum by the loss's own denominator. Default 'mean'. */
   readonly reduction?: Reduction | undefined;
+}
+
+export interface ReductionOptions extends ReductionOption {
   /** @deprecated Say `reduction`. When given (and `reduce` is not false): true means 'mean', false means 'sum'. */
   readonly sizeAverage?: boolean | number | null | undefined;
   /** @deprecated Say `reduction`. When given: false means 'none', true leaves it to `sizeAverage`. */
@@ -72,26 +77,28 @@ export function collectLosses(reduction: Reduction, shape: readonly number[], dt
     },
     /** The denominator is the loss's own, and only 'mean' uses it. 0/0 is NaN: a mean over nothing. */
     answer(denominator: number): FloatTensor {
-      if (reduction === 'mean') answer.data[0] = total / denominator;
-      if (reduction === 'sum') answer.data[0] = total;
+      if (reduction !== 'none') writeAt(answer, 0, reduction === 'mean' ? total / denominator : total);
       return answer;
     },
   };
 }
 
+/** The slope of the final objective by an answer. Throws unless it has the answer's shape. */
+export function checkUpstream(upstream: Tensor, shape: readonly number[]): FloatTensor {
+  const slopes = floating('upstream', upstream);
+  if (sameShape(slopes.shape, shape)) return slopes;
+  const remedy = `give the shape of the answer, ${shapeText(shape)}`;
+  throw new ArgumentError('upstream', `has shape ${shapeText(slopes.shape)}`, remedy);
+}
+
 /**
- * Reads, for a run of elements, the slope of the final objective by each element's loss. `upstream` is the slope by the
- * answer and has the answer's shape (throws otherwise); 'mean' divides it by the denominator, which may be 0.
+ * Reads, for a run of elements, the slope of the final objective by each element's loss: `upstream`, which has the
+ * answer's shape (throws otherwise), and which 'mean' divides by the denominator; that may be 0.
  */
 export function spreadUpstream(reduction: Reduction, upstream: Tensor, shape: readonly number[], denominator: number) {
-  const slopes = floating('upstream', upstream);
-  const expected = reduction === 'none' ? shape : [];
-  if (!sameShape(slopes.shape, expected)) {
-    const fact = `has shape ${shapeText(slopes.shape)}`;
-    throw new ArgumentError('upstream', fact, `give the shape of the loss, ${shapeText(expected)}`);
-  }
+  const slopes = checkUpstream(upstream, reduction === 'none' ? shape : []);
   const block = new Float64Array(BLOCK);
-  if (reduction !== 'none') block.fill(reduction === 'mean' ? slopes.data[0] / denominator : slopes.data[0]);
+  if (reduction !== 'none') block.fill(readAt(slopes, 0) / (reduction === 'mean' ? denominator : 1));
   return (start: number, size: number): Float64Array => {
     if (reduction === 'none') readRun(slopes, start, 1, size, block);
     return block;

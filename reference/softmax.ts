@@ -1,5 +1,6 @@
 /** One position's logits under softmax: the parts from which values and gradients are built without cancellation. */
 import { exp } from './exponential.ts';
+import type { MassRow } from './mass_row.ts';
 import { type FloatTensor, readRun } from './tensor.ts';
 
 /**
@@ -54,5 +55,17 @@ export class SoftmaxRow {
   /** Σ_{j≠c} e_j. For c = top it is known; for any other class it is at least 1, so the subtraction is harmless. */
   others(c: number): number {
     return c === this.top ? this.rest : this.total - this.exps[c];
+  }
+}
+
+/**
+ * slope·(p_k·Σ_c m_c − m_k), the slope by logit k of slope·Σ_c m_c·(−log p_c), for every k. Computed as
+ * slope/Σe·(e_k·Σ_{c≠k} m_c − m_k·Σ_{c≠k} e_c), which keeps 1 − p_k where p_k rounds to 1.
+ */
+export function writeSoftmaxSlopes(row: SoftmaxRow, target: MassRow, slope: number, gradient: Float64Array): void {
+  const { exps, total } = row;
+  const scale = slope / total;
+  for (let c = 0; c < exps.length; c++) {
+    gradient[c] = scale * (exps[c] * target.others(c) - target.masses[c] * row.others(c));
   }
 }

@@ -3,9 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { ArgumentError } from './argument_error.ts';
 import type { DescribedLoss } from './described_loss.ts';
 import { decode, encode, type JsonTensor } from './json_tensor.ts';
-import type { Tensor } from './tensor.ts';
-
-const DTYPES = ['float64', 'float32'] as const;
+import { FLOAT_DTYPES, type Tensor } from './tensor.ts';
 
 /** The part of the protocol's run request that is read here; the host keeps the id. */
 export interface RunRequest {
@@ -57,7 +55,7 @@ const hello = () => ({
   name: 'lossproof reference',
   version: packageVersion(),
   language: 'TypeScript',
-  profiles: [...DTYPES],
+  profiles: [...FLOAT_DTYPES],
   extensions: [...new Set([...losses.values()].flatMap((loss) => loss.extensions ?? []))],
   gradients: true,
   memory: ['offset' as const],
@@ -65,7 +63,7 @@ const hello = () => ({
   losses: Object.fromEntries(
     [...losses].map(([name, { parameters, optionalInputs }]) => [
       name,
-      { dtypes: [...DTYPES], parameters: [...parameters], inputs: [...optionalInputs] },
+      { dtypes: [...FLOAT_DTYPES], parameters: [...parameters], inputs: [...optionalInputs] },
     ]),
   ),
 });
@@ -74,7 +72,7 @@ const hello = () => ({
 function run(request: RunRequest): RunReply {
   const loss = losses.get(request.loss);
   if (!loss) return { declined: `the reference has no ${request.loss}; it has ${[...losses.keys()].join(', ')}` };
-  if (!DTYPES.some((dtype) => dtype === request.dtype)) return { declined: `the reference has no ${request.dtype}` };
+  if (!FLOAT_DTYPES.some((dtype) => dtype === request.dtype)) return { declined: `the reference has no ${request.dtype}` };
   if (request.memory === 'strided') return { declined: 'the reference takes no strides' };
   const all = { ...request.inputs, ...(request.upstream && { upstream: request.upstream }) };
   const tensors: Record<string, Tensor> = {};

@@ -1,20 +1,17 @@
 /** One position's target as class weights and label smoothing leave it: what cross-entropy multiplies each −log p by. */
+import { MassRow } from './mass_row.ts';
 import { type FloatTensor, readRun } from './tensor.ts';
 
-/** Reused for position after position: reading the next one overwrites. ε is the smoothing, w the class weights. */
-export class TargetRow {
+/** Masses w·t'. Reused for position after position: reading the next one overwrites. ε is the smoothing, w the weights. */
+export class TargetRow extends MassRow {
   /** t' = (1 − ε)·t + ε/C. */
   readonly shares: Float64Array;
-  /** w·t'. */
-  readonly masses: Float64Array;
   private readonly weights: Float64Array;
   private readonly smoothing: number;
-  private top = 0;
-  private rest = 0;
 
   constructor(weights: Float64Array, smoothing: number) {
+    super(weights.length);
     this.shares = new Float64Array(weights.length);
-    this.masses = new Float64Array(weights.length);
     this.weights = weights;
     this.smoothing = smoothing;
   }
@@ -33,20 +30,10 @@ export class TargetRow {
   private share(): void {
     const { shares, masses, weights, smoothing } = this;
     const even = smoothing / shares.length;
-    let top = 0;
     for (let c = 0; c < shares.length; c++) {
       shares[c] = (1 - smoothing) * shares[c] + even;
       masses[c] = weights[c] * shares[c];
-      if (Math.abs(masses[c]) > Math.abs(masses[top])) top = c;
     }
-    let rest = 0;
-    for (let c = 0; c < masses.length; c++) if (c !== top) rest += masses[c];
-    this.top = top;
-    this.rest = rest;
-  }
-
-  /** Σ_{j≠c} w_j·t'_j: added up, rather than subtracted from the total, where c holds nearly all of it. */
-  others(c: number): number {
-    return c === this.top ? this.rest : this.masses[this.top] + this.rest - this.masses[c];
+    this.sum();
   }
 }

@@ -1,6 +1,7 @@
 /** What a tensor must be, and how its numbers reach and leave the kernels. */
 import { expect, test } from 'vitest';
-import { checkTensor, readRun, writeRun } from './tensor.ts';
+import { checkTensor } from './check_tensor.ts';
+import { readRun, writeRun } from './tensor.ts';
 import { f32, f64 } from './testing.ts';
 
 test('array, shape and dtype must belong together', () => {

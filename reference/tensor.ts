@@ -1,18 +1,22 @@
 /** Tensors as the losses take and give them: a typed array, a shape, the name of its number format. */
-import { ArgumentError, quote } from './argument_error.ts';
+import { fromBfloat16, fromFloat16, toBfloat16, toFloat16 } from './half.ts';
 
-/** The array that holds each dtype. Halves will be Uint16Array bits here, and a decoding in `readRun` and `writeRun`. */
+/** The array that holds each dtype. Halves are held as their bits. */
 export const ARRAYS = {
   float64: Float64Array,
   float32: Float32Array,
+  float16: Uint16Array,
+  bfloat16: Uint16Array,
   int64: BigInt64Array,
   int32: Int32Array,
   uint8: Uint8Array,
   bool: Uint8Array,
 } as const;
 
+export const FLOAT_DTYPES = ['float64', 'float32', 'float16', 'bfloat16'] as const;
+
 export type Dtype = keyof typeof ARRAYS;
-export type FloatDtype = 'float64' | 'float32';
+export type FloatDtype = (typeof FLOAT_DTYPES)[number];
 
 /** Row-major: `data` has as many entries as the product of `shape`; a scalar has shape [] and one entry. */
 export interface TensorOf<D extends Dtype> {
@@ -21,8 +25,24 @@ export interface TensorOf<D extends Dtype> {
   readonly data: InstanceType<(typeof ARRAYS)[D]>;
 }
 
-export type Tensor = { [D in Dtype]: TensorOf<D> }[Dtype];
-export type FloatTensor = TensorOf<'float64'> | TensorOf<'float32'>;
+/** A Float16Array, which not every engine has and ES2023's types do not know. */
+export interface Float16Numbers {
+  readonly [Symbol.toStringTag]: 'Float16Array';
+  readonly buffer: ArrayBuffer;
+  readonly byteOffset: number;
+  readonly length: number;
+  readonly [index: number]: number;
+}
+
+/** The one other way in which a tensor may come. No answer does: wrap its bits, `new Float16Array(data.buffer)`. */
+export interface Float16ArrayTensor {
+  readonly dtype: 'float16';
+  readonly shape: readonly number[];
+  readonly data: Float16Numbers;
+}
+
+export type Tensor = { [D in Dtype]: TensorOf<D> }[Dtype] | Float16ArrayTensor;
+export type FloatTensor = { [D in FloatDtype]: TensorOf<D> }[FloatDtype];
 export type IndexTensor = TensorOf<'int64'> | TensorOf<'int32'>;
 
 export const elementCount = (shape: readonly number[]): number => shape.reduce((count, size) => count * size, 1);
@@ -34,53 +54,55 @@ export const shapeText = (shape: readonly number[]): string =>
 export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((size, axis) => size === b[axis]);
 
-export const zeros = (dtype: FloatDtype, shape: readonly number[]): FloatTensor =>
-  dtype === 'float64'
-    ? { dtype, shape: [...shape], data: new Float64Array(elementCount(shape)) }
-    : { dtype, shape: [...shape], data: new Float32Array(elementCount(shape)) };
-
-/** The dtype that holds both: what a result has when input and target differ. */
-export const wider = (a: FloatTensor, b: FloatTensor): FloatDtype =>
-  a.dtype === 'float64' || b.dtype === 'float64' ? 'float64' : 'float32';
-
-/** Throws unless array, shape and dtype belong together: kernels index without looking. */
-export function checkTensor(name: string, tensor: Tensor): void {
-  const remedy = `give { data, shape, dtype } with one of the dtypes ${Object.keys(ARRAYS).join(', ')}`;
-  if (typeof tensor !== 'object' || tensor === null) throw new ArgumentError(name, `is ${quote(tensor)}`, remedy);
-  const { data, shape, dtype } = tensor;
-  if (!Object.hasOwn(ARRAYS, dtype)) throw new ArgumentError(name, `has dtype ${quote(dtype)}`, remedy);
-  if (!(data instanceof ARRAYS[dtype])) {
-    throw new ArgumentError(name, `says ${dtype} but its data is of another kind`, `give a ${ARRAYS[dtype].name}`);
-  }
-  if (!Array.isArray(shape) || !shape.every((size) => Number.isInteger(size) && size >= 0)) {
-    throw new ArgumentError(name, `has shape ${quote(shape)}`, 'give an array of sizes, each a whole number ≥ 0');
-  }
-  if (data.length !== elementCount(shape)) {
-    const fact = `has ${data.length} entries and shape ${shapeText(shape)}`;
-    throw new ArgumentError(name, fact, `give ${elementCount(shape)} entries`);
-  }
+export function zeros(dtype: FloatDtype, shape: readonly number[]): FloatTensor {
+  const count = elementCount(shape);
+  if (dtype === 'float64') return { dtype, shape: [...shape], data: new Float64Array(count) };
+  if (dtype === 'float32') return { dtype, shape: [...shape], data: new Float32Array(count) };
+  return { dtype, shape: [...shape], data: new Uint16Array(count) };
 }
 
-/** The tensor, now known to hold floating-point numbers. */
-export function floating(name: string, tensor: Tensor): FloatTensor {
-  checkTensor(name, tensor);
-  if (tensor.dtype === 'float64' || tensor.dtype === 'float32') return tensor;
-  throw new ArgumentError(name, `has dtype ${tensor.dtype}`, 'give float64 or float32');
+/** The least dtype that holds both: what a result has when input and target differ. */
+export function wider(a: FloatTensor, b: FloatTensor): FloatDtype {
+  if (a.dtype === b.dtype) return a.dtype;
+  return a.dtype === 'float64' || b.dtype === 'float64' ? 'float64' : 'float32';
 }
+
+/** One entry, as a double. */
+export function readAt({ dtype, data }: FloatTensor, place: number): number {
+  if (dtype === 'float16') return fromFloat16(data[place]);
+  return dtype === 'bfloat16' ? fromBfloat16(data[place]) : data[place];
+}
+
+/** Rounds to the tensor's dtype, to nearest, and stores. */
+export function writeAt({ dtype, data }: FloatTensor, place: number, value: number): void {
+  if (dtype === 'float16') data[place] = toFloat16(value);
+  else data[place] = dtype === 'bfloat16' ? toBfloat16(value) : value;
+}
+
+/** The nearest number that the dtype holds. */
+export function roundTo(dtype: FloatDtype, value: number): number {
+  const one = zeros(dtype, []);
+  writeAt(one, 0, value);
+  return readAt(one, 0);
+}
+
+const isHalf = ({ dtype }: FloatTensor): boolean => dtype === 'float16' || dtype === 'bfloat16';
 
 /** From here on copying by the engine beats a loop. */
 const LONG = 64;
 
 /** Reads `count` numbers that lie `stride` apart into `block` from `at` on, as doubles. Stride 0 repeats one number. */
 export function readRun(
-  { data }: FloatTensor,
+  tensor: FloatTensor,
   start: number,
   stride: number,
   count: number,
   block: Float64Array,
   at = 0,
 ): void {
-  if (stride === 1 && count >= LONG) block.set(data.subarray(start, start + count), at);
+  const { data } = tensor;
+  if (isHalf(tensor)) for (let i = 0; i < count; i++) block[at + i] = readAt(tensor, start + i * stride);
+  else if (stride === 1 && count >= LONG) block.set(data.subarray(start, start + count), at);
   else for (let i = 0; i < count; i++) block[at + i] = data[start + i * stride];
 }
 
@@ -88,10 +110,12 @@ export function readRun(
 export function writeRun(
   block: Float64Array,
   count: number,
-  { data }: FloatTensor,
+  tensor: FloatTensor,
   start: number,
   stride: number,
 ): void {
-  if (stride === 1 && count >= LONG) data.set(block.subarray(0, count), start);
+  const { data } = tensor;
+  if (isHalf(tensor)) for (let i = 0; i < count; i++) writeAt(tensor, start + i * stride, block[i]);
+  else if (stride === 1 && count >= LONG) data.set(block.subarray(0, count), start);
   else for (let i = 0; i < count; i++) data[start + i * stride] = block[i];
 }

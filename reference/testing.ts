@@ -1,6 +1,6 @@
 /** Short ways to write tensors in tests, and to say how close two lists of numbers must be. */
 import { expect } from 'vitest';
-import type { FloatTensor, IndexTensor, TensorOf } from './tensor.ts';
+import { type FloatTensor, type IndexTensor, readAt, type TensorOf, writeRun, zeros } from './tensor.ts';
 
 export const f64 = (shape: readonly number[], numbers: readonly number[]): TensorOf<'float64'> => ({
   dtype: 'float64',
@@ -13,6 +13,13 @@ export const f32 = (shape: readonly number[], numbers: readonly number[]): Tenso
   shape,
   data: Float32Array.from(numbers),
 });
+
+/** A half tensor of the nearest numbers. */
+export function half(dtype: 'float16' | 'bfloat16', shape: readonly number[], numbers: readonly number[]): FloatTensor {
+  const tensor = zeros(dtype, shape);
+  writeRun(Float64Array.from(numbers), numbers.length, tensor, 0, 1);
+  return tensor;
+}
 
 export const i32 = (shape: readonly number[], numbers: readonly number[]): IndexTensor => ({
   dtype: 'int32',
@@ -30,7 +37,7 @@ export const i64 = (shape: readonly number[], numbers: readonly bigint[]): Index
 export const scalar = (value: number): TensorOf<'float64'> => f64([], [value]);
 
 /** The numbers of a tensor, with −0 written 0. */
-export const numbers = (tensor: FloatTensor): number[] => Array.from(tensor.data, (value) => value + 0);
+export const numbers = (tensor: FloatTensor): number[] => Array.from(tensor.data, (_, i) => readAt(tensor, i) + 0);
 
 /**
  * Every number within `relative` of the expected one, or of `floor` where that is larger; zeros, infinities and NaN

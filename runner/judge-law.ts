@@ -6,7 +6,7 @@ import type { Loss } from '../spec/loss.ts';
 import { type BigFloat, bigint } from '../spec/oracle/bigint.ts';
 import { Enclosures } from '../spec/oracle/enclosure.ts';
 import { fromScalar, type Tensor } from '../spec/tensor.ts';
-import { entryOf } from '../vectors/laws.ts';
+import { entryOf, isReduced } from '../vectors/laws.ts';
 import { type AnsweredOutput, type AnsweredOutputs, relate } from '../vectors/relation.ts';
 import { claimedProfiles } from './offers.ts';
 import type { Hello } from './protocol.ts';
@@ -87,7 +87,7 @@ function compare(one: LawCase, outputs: AnsweredOutputs<BigFloat>, hello: Hello)
   const deviations: Deviation[] = [];
   for (const line of lawOf(one).holds) {
     const [lows = [], highs = []] = one.instance.allowed[profile]?.[line.name] ?? [];
-    const ranges = relate(reals, line, outputs, sizes, namedSizes, meaning.bound.reduction !== 'none');
+    const ranges = relate(reals, line, outputs, sizes, namedSizes, isReduced(meaning.bound));
     for (const [entry, range] of ranges.entries()) {
       const answered = reals.nearest(range.low, 'float64');
       const [low, high] = [Number(fromScalar(lows[entry] ?? 0)), Number(fromScalar(highs[entry] ?? 0))];

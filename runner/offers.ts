@@ -18,6 +18,10 @@ export function excluded(hello: Hello, one: Case): string | undefined {
     return `has the extension ${vector.without}`;
   }
   const refusalsOnly = vector.outcomes.every((outcome) => 'refused' in outcome);
+  const claimed = claimedProfiles(hello, one.dtype);
+  if (!refusalsOnly && claimed.length > 0 && !claimed.some((profile) => one.acceptance.has(profile))) {
+    return `nothing bounds an answer in ${claimed.join(', ')}`;
+  }
   return notOffered(hello, one.loss, one.dtype, refusalsOnly ? undefined : vector);
 }
 

@@ -15,7 +15,11 @@ export interface Deviation {
   readonly distance: number;
 }
 
-export type Status = 'passed' | 'failed' | 'declined';
+/**
+ * `declined`: outside what the subject offers. `unanswered`: nothing can be said, since the run ended before the
+ * subject could answer; a question that the subject itself left without an answer has failed.
+ */
+export type Status = 'passed' | 'failed' | 'declined' | 'unanswered';
 
 export interface Verdict {
   readonly address: string;

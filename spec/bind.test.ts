@@ -34,7 +34,7 @@ describe('class positions', () => {
     [[0, 3], 0, 3, [0]],
     [[2, 3, 0], 0, 3, [2, 0]],
   ])('an input of shape %j has %d positions of %d classes; one entry a position is %j', (input, positions, classes, without) => {
-    const fitting = fit(layout, input);
+    const fitting = fit(layout, { input });
     expect(Object.fromEntries(fitting?.namedSizes ?? [])).toEqual({ positions, classes });
     expect(Object.fromEntries(fitting?.sizes ?? [])).toEqual({ n: positions, c: classes, j: classes, k: classes });
     expect(fitting?.shapeOf(['n'])).toEqual(without);
@@ -44,7 +44,7 @@ describe('class positions', () => {
   });
 
   test('a scalar has no class axis', () => {
-    expect(fit(layout, [])).toBeUndefined();
+    expect(fit(layout, { input: [] })).toBeUndefined();
   });
 
   // Row-major by hand. In (2, 3, 2) position n is (row, d), entry (n, c) lies at row·6 + c·2 + d.
@@ -54,11 +54,11 @@ describe('class positions', () => {
     [[2, 3, 2], [0, 2, 4, 1, 3, 5, 6, 8, 10, 7, 9, 11]],
     [[1, 2, 2, 2], [0, 4, 1, 5, 2, 6, 3, 7]],
   ])('the entries (n, c) of %j lie at %j', (shape, expected) => {
-    expect(offsets(fit(layout, shape), shape, ['n', 'c'])).toEqual(expected);
+    expect(offsets(fit(layout, { input: shape }), shape, ['n', 'c'])).toEqual(expected);
   });
 
   test('what has one entry a position, or a class, is laid out row-major', () => {
-    const fitting = fit(layout, [2, 3, 2]);
+    const fitting = fit(layout, { input: [2, 3, 2] });
     expect(offsets(fitting, [2, 2], ['n'])).toEqual([0, 1, 2, 3]);
     expect(offsets(fitting, [3], ['c'])).toEqual([0, 1, 2]);
     expect(offsets(fitting, [], [])).toEqual([0]);
@@ -77,7 +77,7 @@ describe('class positions', () => {
     [[2, 3], [1], []],
     [[2, 3], [3, 2], ['n', 'c']],
   ])('beside an input of %j, %j does not fit %j', (input, shape, indices) => {
-    expect(fit(layout, input)?.bind(counting(shape), indices, false)).toBeUndefined();
+    expect(fit(layout, { input })?.bind(counting(shape), indices, false)).toBeUndefined();
   });
 });
 
@@ -92,7 +92,7 @@ describe('elementwise', () => {
     [[2, 0, 3], 0],
     [[1, 1], 1],
   ])('an input of shape %j has %d positions', (input, positions) => {
-    const fitting = fit(layout, input);
+    const fitting = fit(layout, { input });
     expect(fitting?.sizes.get('n')).toBe(positions);
     expect(fitting?.shapeOf(['n'])).toEqual(input);
   });
@@ -112,7 +112,7 @@ describe('elementwise', () => {
     [[0, 3], [3], []],
     [[1, 3], [1, 1], [0, 0, 0]],
   ])('on %j, the shape %j is spread to entries %j', (input, shape, expected) => {
-    expect(offsets(fit(layout, input), shape, ['n'], true)).toEqual(expected);
+    expect(offsets(fit(layout, { input }), shape, ['n'], true)).toEqual(expected);
   });
 
   test.each<[input: number[], shape: number[]]>([
@@ -126,11 +126,11 @@ describe('elementwise', () => {
     [[0, 3], [2, 3]],
     [[3], [0]],
   ])('an input of %j may not be enlarged or contradicted by %j', (input, shape) => {
-    expect(fit(layout, input)?.bind(counting(shape), ['n'], true)).toBeUndefined();
+    expect(fit(layout, { input })?.bind(counting(shape), ['n'], true)).toBeUndefined();
   });
 
   test('what is not broadcast must have the very shape', () => {
-    const fitting = fit(layout, [2, 3]);
+    const fitting = fit(layout, { input: [2, 3] });
     for (const shape of [[3], [1, 3], [6], [3, 2], []]) {
       expect(fitting?.bind(counting(shape), ['n'], false), String(shape)).toBeUndefined();
     }
@@ -138,12 +138,12 @@ describe('elementwise', () => {
 });
 
 test('a tensor whose data does not fill its shape does not fit', () => {
-  const fitting = fit(layoutNamed('elementwise'), [3]);
+  const fitting = fit(layoutNamed('elementwise'), { input: [3] });
   expect(fitting?.bind({ shape: [3], data: [1, 2] }, ['n'], false)).toBeUndefined();
 });
 
 test('words and digits become the numbers they stand for', () => {
-  const bound = fit(layoutNamed('elementwise'), [4])?.bind(
+  const bound = fit(layoutNamed('elementwise'), { input: [4] })?.bind(
     { shape: [4], data: ['NaN', '-Infinity', '-0', '9007199254740993'] },
     ['n'],
     false,
@@ -153,5 +153,5 @@ test('words and digits become the numbers they stand for', () => {
 
 test('a layout whose pattern has an axis without an index is a mistake of the layout', () => {
   const layout = { says: '', leads: 'input', patterns: [['N', 'Q']], indices: { n: { axes: ['N'], size: 'positions' } } };
-  expect(() => fit(layout, [2, 3])).toThrow(/no index runs over the axis "Q"/);
+  expect(() => fit(layout, { input: [2, 3] })).toThrow(/no index runs over the axis "Q"/);
 });

@@ -7,6 +7,10 @@ export interface Layout {
   readonly says: string;
   /** The input whose shape decides all others. */
   readonly leads: string;
+  /** A parameter that says which axis the one fixed axis of a pattern is; negative ones count from the end. */
+  readonly axis?: string;
+  /** Inputs with axes of their own, and the shapes those may have. */
+  readonly beside?: Readonly<Record<string, readonly (readonly string[])[]>>;
   /** Shapes it may have: axis names; a name that ends in "..." stands for any number of axes. */
   readonly patterns: readonly (readonly string[])[];
   readonly indices: Readonly<Record<string, LayoutIndex>>;
@@ -45,10 +49,17 @@ interface Axis {
   readonly size: number;
 }
 
-/** `undefined` when the leading shape has no pattern. */
-export function fit(layout: Layout, leading: readonly number[]): Fitting | undefined {
-  const axes = layout.patterns.map((pattern) => matchPattern(layout, pattern, leading)).find((match) => match);
-  if (!axes) return undefined;
+/**
+ * @param shapes of the inputs, by name
+ * @param at which axis is the fixed one, where the layout leaves that to a parameter
+ * @returns `undefined` when a shape has no pattern, or the axis does not exist
+ */
+export function fit(layout: Layout, shapes: Readonly<Record<string, readonly number[]>>, at?: number): Fitting | undefined {
+  const groups = Object.entries({ [layout.leads]: layout.patterns, ...layout.beside }).map(([input, patterns]) =>
+    patterns.map((pattern) => matchPattern(layout, pattern, shapes[input] ?? [], at)).find((match) => match),
+  );
+  if (groups.some((group) => !group)) return undefined;
+  const axes = groups.flatMap((group) => group ?? []);
   const sizes = new Map<string, number>();
   const namedSizes = new Map<string, number>();
   for (const [letter, { size: name, also = [] }] of Object.entries(layout.indices)) {
@@ -81,16 +92,28 @@ export function fit(layout: Layout, leading: readonly number[]): Fitting | undef
   };
 }
 
-function matchPattern(layout: Layout, pattern: readonly string[], shape: readonly number[]): Axis[] | undefined {
+function matchPattern(layout: Layout, pattern: readonly string[], shape: readonly number[], at?: number): Axis[] | undefined {
   const fixed = pattern.filter((name) => !name.endsWith('...')).length;
   const spare = shape.length - fixed;
   if (spare < 0 || (spare > 0 && fixed === pattern.length)) return undefined;
-  const names = pattern.flatMap((name) => (name.endsWith('...') ? Array<string>(spare).fill(name) : [name]));
+  const before = axisBefore(shape.length, fixed, at);
+  if (before === undefined) return undefined;
+  const open = pattern.filter((name) => name.endsWith('...'));
+  const share = (name: string): number => (open.length < 2 ? spare : name === open[0] ? before : spare - before);
+  const names = pattern.flatMap((name) => (name.endsWith('...') ? Array<string>(share(name)).fill(name) : [name]));
   return names.map((name, position) => {
     const index = Object.entries(layout.indices).find(([, { axes }]) => axes.includes(name))?.[0];
     if (!index) throw new Error(`layouts.yaml: no index runs over the axis "${name}"`);
     return { index, size: shape[position] ?? 0 };
   });
+}
+
+/** How many axes stand before the fixed one; `undefined` when there is no such axis. A scalar takes 0 and −1. */
+function axisBefore(rank: number, fixed: number, at: number | undefined): number | undefined {
+  if (at === undefined) return 0;
+  const range = Math.max(rank, 1);
+  if (at < -range || at >= range) return undefined;
+  return fixed === 0 ? 0 : at < 0 ? at + rank : at;
 }
 
 const rowMajor = (shape: readonly number[]): number[] =>

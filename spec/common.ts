@@ -23,6 +23,10 @@ export interface Profile {
   readonly name: string;
   readonly dtype: FloatDtype;
   readonly says: string;
+  /** What operations are done in, when not in `dtype`. */
+  readonly computes?: 'float64' | 'float32';
+  /** What is rounded to `dtype`: results only, or every result of an operation. */
+  readonly stores?: 'results' | 'every result';
   readonly division: number;
   readonly ulps: { readonly exp: number; readonly log: number; readonly log1p: number; readonly expm1: number };
   readonly flushes: boolean;

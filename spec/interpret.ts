@@ -1,7 +1,8 @@
 /** Decides what a question means: which answers are allowed, or which clause refuses it, before any arithmetic. */
 import { type BoundTensor, type Fitting, fit } from './bind.ts';
 import { Expander, type Subjects } from './formula/expand.ts';
-import type { Input, InputForm, Loss, Parameter } from './loss.ts';
+import type { Line } from './formula/tree.ts';
+import { EVERY_MODE, type Input, type InputForm, type Loss, type Parameter } from './loss.ts';
 import type { ParameterValue, Question } from './question.ts';
 import { common } from './common.ts';
 import { fromScalar } from './tensor.ts';
@@ -10,7 +11,10 @@ import { fromScalar } from './tensor.ts';
 export interface Bound {
   readonly loss: Loss;
   readonly mode: string;
-  readonly reduction: string;
+  /** Undefined for a function. */
+  readonly reduction: string | undefined;
+  /** The indices that the answered loss or value runs over. */
+  readonly output: readonly string[];
   readonly fitting: Fitting;
   readonly subjects: Omit<Subjects, 'lines'>;
   /** Inputs whose gradients are answered, with their forms. */
@@ -53,7 +57,7 @@ type Parameters = Map<string, number | bigint | string | undefined>;
 
 function attempt(loss: Loss, question: Question, parameters: Parameters, tolerances: Meaning[]): readonly Meaning[] {
   const bound = bindQuestion(loss, question, parameters, tolerances);
-  const expander = new Expander({ ...bound.subjects, lines: new Map() });
+  const expander = definitionExpander(bound);
   for (const { that, mode, clause, level, instead } of loss.requires) {
     if ((mode !== undefined && mode !== bound.mode) || expander.claim(that)) continue;
     if (level === 'must') return refuse(clause);
@@ -80,11 +84,19 @@ function readParameters(
     const parameter = loss.parameters.get(name);
     const missing = !parameter || (parameter.extension !== undefined && !extensions.has(parameter.extension));
     if (missing) return refuse(loss.refuses.parameter);
-    if (parameter.is === 'flag' || name === 'reduction') continue;
-    values.set(name, readNumber(parameter, value));
+    if (name === 'reduction' || isLegacy(name)) continue;
+    values.set(name, parameter.is === 'word' || parameter.is === 'flag' ? readWord(parameter, value) : readNumber(parameter, value));
   }
-  values.set('reduction', readReduction(loss, question, tolerances));
+  if (loss.parameters.has('reduction')) values.set('reduction', readReduction(loss, question, tolerances));
+  requireParameters(loss, values);
   return values;
+}
+
+/** A parameter without a default, and of no extension, must be given. */
+function requireParameters(loss: Loss, values: Parameters): void {
+  for (const { name, is, extension, clause } of loss.parameters.values()) {
+    if (values.get(name) === undefined && is !== 'flag' && extension === undefined) refuse(clause);
+  }
 }
 
 function readNumber(parameter: Parameter, value: ParameterValue): number | bigint {
@@ -95,10 +107,17 @@ function readNumber(parameter: Parameter, value: ParameterValue): number | bigin
   return number;
 }
 
+const isLegacy = (name: string): boolean => name in common.parameters && name !== 'reduction';
+
+function readWord(parameter: Parameter, value: ParameterValue): string {
+  const words = parameter.words ?? ['true', 'false'];
+  return words.includes(String(value)) ? String(value) : refuse(parameter.clause);
+}
+
 /** The legacy flags decide by their truth, and then `reduction` is not even looked at (common.yaml). */
 function readReduction(loss: Loss, question: Question, tolerances: Meaning[]): string {
   const flags = Object.entries(question.parameters).filter(
-    ([name, value]) => loss.parameters.get(name)?.is === 'flag' && value !== null,
+    ([name, value]) => isLegacy(name) && value !== null,
   );
   const asked = question.parameters['reduction'];
   const parameter = loss.parameters.get('reduction');
@@ -139,8 +158,10 @@ function bindQuestion(loss: Loss, question: Question, parameters: Parameters, to
   const mode = loss.modes.find(({ when }) => when === undefined || beforeShapes.claim(when))?.name ?? 'only';
 
   const leader = loss.inputs.get(loss.layout.leads);
-  const leading = question.inputs[loss.layout.leads];
-  const fitting = (leading && fit(loss.layout, leading.shape)) ?? refuse(leader?.refuses.shape ?? '');
+  const axis = loss.layout.axis === undefined ? undefined : loss.parameters.get(loss.layout.axis);
+  const shapes = Object.fromEntries(Object.entries(question.inputs).map(([name, { shape }]) => [name, shape]));
+  const fitting =
+    fit(loss.layout, shapes, axis && Number(parameters.get(axis.name))) ?? refuse(axis?.clause ?? leader?.refuses.shape ?? '');
   const gradients = new Map<string, { tensor: BoundTensor; form: InputForm }>();
   const integerInputs = new Set<string>();
   for (const name of Object.keys(question.inputs)) {
@@ -151,15 +172,17 @@ function bindQuestion(loss: Loss, question: Question, parameters: Parameters, to
     if (form.is === 'integer') integerInputs.add(name);
     if (form.gradient && question.gradients.includes(name)) gradients.set(name, { tensor, form });
   }
-  const reduction = String(parameters.get('reduction'));
+  const word = parameters.get('reduction');
+  const reduction = word === undefined ? undefined : String(word);
+  const output = loss.returns ?? (reduction === 'none' ? ['n'] : []);
   const { upstream } = question;
   if (upstream) {
-    const tensor = fitting.bind(upstream, reduction === 'none' ? ['n'] : [], false);
+    const tensor = fitting.bind(upstream, output, false);
     if (!tensor) throw new Error(`the upstream gradient's shape [${upstream.shape}] is not that of the loss`);
     inputs.set('upstream', tensor);
   }
   const { sizes, namedSizes } = fitting;
-  return { loss, mode, reduction, fitting, gradients, subjects: { ...base, mode, sizes, namedSizes, integerInputs } };
+  return { loss, mode, reduction, output, fitting, gradients, subjects: { ...base, mode, sizes, namedSizes, integerInputs } };
 }
 
 function bindInput(
@@ -182,3 +205,12 @@ const absentInputs = (loss: Loss, question: Question): ReadonlyMap<string, numbe
       absent === undefined || name in question.inputs ? [] : [[name, absent] as const],
     ),
   );
+
+/** Speaks of a question with the lines of the definition, for claims about it. */
+export function definitionExpander(bound: Bound): Expander {
+  const lines = new Map<string, Line>();
+  for (const mode of [EVERY_MODE, bound.mode]) {
+    for (const line of bound.loss.definition.get(mode) ?? []) lines.set(line.name, line);
+  }
+  return new Expander({ ...bound.subjects, lines });
+}

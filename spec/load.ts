@@ -15,8 +15,10 @@ import {
   type Point,
   type Recipe,
 } from './loss.ts';
+import { checkNames } from './names.ts';
 import { expandPoint, type RawPoint } from './points.ts';
 import type { Level } from './question.ts';
+import { checkReferences } from './references.ts';
 import { type Path, readSheet, type Sheet } from './yaml.ts';
 
 type Table<T> = Readonly<Record<string, T>>;
@@ -53,6 +55,9 @@ interface RawLoss {
   }[];
   readonly levels?: readonly { readonly output: string; readonly where: string; readonly level: Level; readonly clause: string }[];
   readonly definition: RawLines;
+  readonly gradients?: RawLines;
+  readonly returns?: readonly string[];
+  readonly kinks?: readonly { readonly output: string; readonly where: string; readonly low: string; readonly high: string; readonly clause: string }[];
   readonly algorithms: Table<{ says: string; grade: Grade; from?: string; lines?: RawLines; gradients?: RawLines }>;
   readonly accuracy: { readonly factor: number; readonly except?: readonly { output: string; where: string; why: string }[] };
   readonly mistakes: Table<{
@@ -107,7 +112,12 @@ export function commonClauses(): ReadonlyMap<string, Clause> {
 
 /** @throws SpecError that points at file, line and column. */
 export function readLoss(file: string, text: string): Loss {
-  return new Reader(readSheet<RawLoss>(file, text, 'loss')).loss();
+  const sheet = readSheet<RawLoss>(file, text, 'loss');
+  const reader = new Reader(sheet);
+  const loss = reader.loss();
+  checkReferences(loss, sheet.fail);
+  checkNames(loss, (tree, word, problem) => reader.failAt(tree, word, problem));
+  return loss;
 }
 
 const mapped = <T, U>(table: Table<T> | undefined, change: (value: T, name: string) => U): ReadonlyMap<string, U> =>
@@ -115,6 +125,8 @@ const mapped = <T, U>(table: Table<T> | undefined, change: (value: T, name: stri
 
 class Reader {
   private readonly sheet: Sheet<RawLoss>;
+  /** Where each formula stands, and how it is written. */
+  private readonly places = new Map<Expression, { readonly path: Path; readonly text: string }>();
 
   constructor(sheet: Sheet<RawLoss>) {
     this.sheet = sheet;
@@ -129,7 +141,7 @@ class Reader {
     const modes = (raw.modes ?? [{ mode: 'only' }]).map(({ mode, when }, index) =>
       when === undefined ? { name: mode } : { name: mode, when: this.claim(['modes', index, 'when'], when) },
     );
-    const shared = raw.legacy === false ? { reduction: common.parameters['reduction'] } : common.parameters;
+    const shared = this.sharedParameters();
     return {
       name: raw.loss,
       file: this.sheet.file,
@@ -154,6 +166,13 @@ class Reader {
         return { output: line.name, indices: line.indices, where, level: rule.level, clause: rule.clause };
       }),
       definition: this.lines(['definition'], raw.definition, modes),
+      gradients: this.lines(['gradients'], raw.gradients ?? {}, modes),
+      ...(raw.returns === undefined ? {} : { returns: raw.returns }),
+      kinks: (raw.kinks ?? []).map(({ output, where, low, high, clause }, index) => {
+        const { name, indices } = this.line(['kinks', index, 'output'], output, '0');
+        const end = (which: 'low' | 'high', text: string): Line => this.line(['kinks', index, which], `${which}[${indices}]`, text);
+        return { output: name, indices, where: this.claim(['kinks', index, 'where'], where), low: end('low', low), high: end('high', high), clause };
+      }),
       algorithms: mapped(raw.algorithms, ({ lines, gradients, ...algorithm }, name) => ({
         name,
         ...algorithm,
@@ -199,10 +218,20 @@ class Reader {
     };
   }
 
+  /** A function has no reduction; a loss born after the legacy flags has none of those. */
+  private sharedParameters(): Table<unknown> {
+    const { returns, legacy } = this.sheet.content;
+    if (returns !== undefined) return {};
+    return legacy === false ? { reduction: common.parameters['reduction'] } : common.parameters;
+  }
+
   private input(raw: RawInput, name: string, modes: readonly string[]): Input {
     const { of, is, gradient, modes: byMode, broadcast = false, ...rest } = raw;
     const own = of && is && { of, is, ...(gradient === undefined ? {} : { gradient }) };
     if (!own && !byMode) this.sheet.fail(['inputs', name], `"${name}" needs "of" and "is", or both for each mode`);
+    for (const mode of Object.keys(byMode ?? {})) {
+      if (!modes.includes(mode)) this.sheet.fail(['inputs', name, 'modes', mode], `"${mode}" is no mode; there are: ${modes.join(', ')}`);
+    }
     const forms = new Map(modes.flatMap((mode) => {
       const form = byMode?.[mode] ?? own;
       return form ? [[mode, form] as const] : [];
@@ -258,11 +287,23 @@ class Reader {
   }
 
   private line(path: Path, head: string, text: string): Line {
-    return this.pointing(path, () => parseLine(head, text));
+    const line = this.pointing(path, () => parseLine(head, text));
+    this.places.set(line.body, { path, text });
+    return line;
   }
 
   private claim(path: Path, text: string): Expression {
-    return this.pointing(path, () => parse(text));
+    const tree = this.pointing(path, () => parse(text));
+    this.places.set(tree, { path, text });
+    return tree;
+  }
+
+  /** Points at a word of a formula; at the definition where it lacks what the output is made of. */
+  failAt(tree: Expression, word: string, problem: string): never {
+    const place = this.places.get(tree);
+    if (!place) return this.sheet.fail(['definition'], `the output is made of it: ${problem}`);
+    const column = new RegExp(`(?<![\\w.])${word}(?!\\w)`).exec(place.text)?.index ?? 0;
+    return this.sheet.fail(place.path, new FormulaError(place.text, column, problem).message);
   }
 
   private pointing<T>(path: Path, read: () => T): T {

@@ -23,6 +23,12 @@ export interface Loss {
   readonly refuses: { readonly parameter: string; readonly gradient: string };
   readonly levels: readonly LevelRule[];
   readonly definition: Lines;
+  /** Gradients that are not the derivative of the value but defined by lines of their own. */
+  readonly gradients: Lines;
+  /** A function rather than a loss: its value is a tensor over these indices, and nothing reduces it. */
+  readonly returns?: readonly string[];
+  /** Where a whole interval of slopes is right. */
+  readonly kinks: readonly Kink[];
   readonly algorithms: ReadonlyMap<string, Algorithm>;
   readonly mistakes: ReadonlyMap<string, Mistake>;
   readonly dialects: ReadonlyMap<string, Dialect>;
@@ -32,6 +38,16 @@ export interface Loss {
   readonly factors: ReadonlyMap<string, ReadonlyMap<string, Recipe>>;
   readonly constraints: readonly Expression[];
   readonly points: ReadonlyMap<string, Point>;
+}
+
+/** Entries of a gradient that may be anything between two numbers. */
+export interface Kink {
+  readonly output: string;
+  readonly indices: readonly string[];
+  readonly where: Expression;
+  readonly low: Line;
+  readonly high: Line;
+  readonly clause: string;
 }
 
 export interface Input {
@@ -178,7 +194,7 @@ export interface Accuracy {
 /** What one level of a factor does to a question under construction. */
 export interface Recipe {
   readonly shape?: readonly number[];
-  readonly parameters?: Readonly<Record<string, number | string>>;
+  readonly parameters?: Readonly<Record<string, number | string | boolean>>;
   readonly inputs?: Readonly<Record<string, Draw>>;
 }
 
@@ -197,6 +213,10 @@ export interface Point {
   readonly allGradients?: boolean;
   /** An extension that the subject must not have: then the question means what it means in the base. */
   readonly without?: string;
+  /** A point that shows the same in dtypes that cannot hold this one. */
+  readonly sibling?: string;
+  /** Why no other dtype has such a point. */
+  readonly only?: string;
   /** Kept although it kills nothing and covers nothing: why. */
   readonly control?: string;
 }

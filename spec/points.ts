@@ -18,6 +18,8 @@ export interface RawPoint {
   readonly gradients?: readonly string[];
   readonly each?: Readonly<Record<string, readonly ParameterValue[]>>;
   readonly without?: string;
+  readonly sibling?: string;
+  readonly only?: string;
 }
 
 type Fail = (problem: string) => never;
@@ -42,6 +44,8 @@ export function expandPoint(name: string, raw: RawPoint, fail: Fail): readonly P
     ...(raw.gradients === undefined ? { allGradients: true } : {}),
     ...(raw.control === undefined ? {} : { control: raw.control }),
     ...(raw.without === undefined ? {} : { without: raw.without }),
+    ...(raw.sibling === undefined ? {} : { sibling: raw.sibling }),
+    ...(raw.only === undefined ? {} : { only: raw.only }),
   }));
 }
 
@@ -90,7 +94,7 @@ export function completeQuestion(loss: Loss, name: string, question: Question, a
       )
     : typed.gradients;
   if (typed.upstream || gradients.length === 0) return { ...typed, gradients };
-  const shape = bound.reduction === 'none' ? bound.fitting.shapeOf(['n']) : [];
+  const shape = bound.fitting.shapeOf(bound.output);
   const random = seeded(`${loss.name} ${name} upstream`);
   const data = Array.from({ length: elementCount(shape) }, () => random.pick([-1.75, -1.25, -0.5, 0.25, 0.75, 1.5, 1.75, 2.5]));
   return { ...typed, gradients, upstream: { shape, data } };

@@ -4,7 +4,7 @@ import { Graph } from './formula/graph.ts';
 import type { Loss } from './loss.ts';
 import { exactValues } from './oracle/exact.ts';
 import { bigint } from './oracle/bigint.ts';
-import { algorithmVariant, definition, inDialect, mistakeVariant, program, tuples } from './program.ts';
+import { algorithmVariant, definition, inDialect, mistakeVariant, program, tuples, type Variant } from './program.ts';
 import { type Asked, bind, classes, exactly, lossNamed, tensor } from './testing.ts';
 
 const course = { input: tensor([[1, 2], [1, 3], [1, 3]]), target: classes([0, 1, 1]) };
@@ -180,10 +180,10 @@ const examples: readonly Example[] = [
   },
 ];
 
-const variants = (loss: Loss) =>
-  [['the definition', definition] as const].concat(
-    [...loss.algorithms.values()].map((algorithm) => [algorithm.name, algorithmVariant(loss, algorithm)] as const),
-  );
+const variants = (loss: Loss): readonly (readonly [string, Variant])[] => [
+  ['the definition', definition],
+  ...[...loss.algorithms.values()].map((algorithm) => [algorithm.name, algorithmVariant(loss, algorithm)] as const),
+];
 
 test.each(examples)('$loss, $says: value and gradients are PyTorch’s, whichever algorithm computes them', ({ loss: name, asked, answers }) => {
   const loss = lossNamed(name);

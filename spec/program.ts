@@ -1,8 +1,9 @@
 /** From a variant of a loss and a bound question to the graphs of everything it answers. */
+import { cut } from './cut.ts';
 import { differentiate } from './formula/differentiate.ts';
 import { Expander } from './formula/expand.ts';
 import { Graph, type Node } from './formula/graph.ts';
-import type { Line } from './formula/tree.ts';
+import type { Expression, Line } from './formula/tree.ts';
 import type { Bound } from './interpret.ts';
 import { reductions } from './common.ts';
 import { EVERY_MODE, type Algorithm, type Lines, type Loss } from './loss.ts';
@@ -54,14 +55,31 @@ export function mistakeVariant(loss: Loss, mistake: { in: string; lines: Lines; 
 export function program(bound: Bound, variant: Variant, graph = new Graph()): Program {
   const lines = layered(bound, [bound.loss.definition, ...variant.lines]);
   const expander = new Expander({ ...bound.subjects, lines }, graph);
-  const positions = bound.fitting.sizes.get('n') ?? 1;
-  const loss =
-    bound.reduction === 'none'
-      ? Array.from({ length: positions }, (_, n) => expander.line('output', [n]))
-      : [expander.line('output', [])];
-  if (bound.gradients.size === 0) return { loss, gradients: new Map() };
-  if (variant.gradients.length === 0) return { loss, gradients: derived(bound, expander, loss) };
-  return { loss, gradients: written(bound, expander, lines, layered(bound, variant.gradients, false)) };
+  const loss: Node[] = [];
+  const place = placesOf(bound, bound.output);
+  for (const indices of indicesOf(bound, bound.output)) loss[place(indices)] = expander.line('output', indices);
+  const gradientLines = layered(bound, [bound.loss.gradients, ...variant.gradients], false);
+  const isWritten = (name: string): boolean => gradientLines.has(name);
+  const names = [...bound.gradients.keys()];
+  return {
+    loss,
+    gradients: new Map([
+      ...derived(bound, expander, loss, names.filter((name) => !isWritten(name))),
+      ...written(bound, expander, lines, gradientLines, names.filter(isWritten)),
+    ]),
+  };
+}
+
+/** Every tuple of values of these indices. */
+export const indicesOf = (bound: Bound, of: readonly string[]): readonly (readonly number[])[] =>
+  tuples(of.map((index) => bound.fitting.sizes.get(index) ?? 0));
+
+/** Where the entries of a tensor over these indices lie, row by row. */
+export function placesOf(bound: Bound, of: readonly string[]): (indices: readonly number[]) => number {
+  const shape = bound.fitting.shapeOf(of);
+  const tensor = bound.fitting.bind({ shape, data: Array<number>(elementCount(shape)).fill(0) }, of, false);
+  if (!tensor) throw new Error('a layout does not bind its own shape');
+  return tensor.offset;
 }
 
 /** Reduction lines first, then each layer's lines of every mode and of this one; later lines replace earlier ones. */
@@ -70,7 +88,7 @@ function layered(bound: Bound, layers: readonly Lines[], reduced = true): Readon
   const add = (list: readonly Line[] = []): void => {
     for (const line of list) lines.set(line.name, line);
   };
-  if (reduced) add(reductions.get(bound.reduction));
+  if (reduced) add(bound.reduction === undefined ? [valueItself(bound)] : reductions.get(bound.reduction));
   for (const layer of layers) {
     add(layer.get(EVERY_MODE));
     add(layer.get(bound.mode));
@@ -78,14 +96,26 @@ function layered(bound: Bound, layers: readonly Lines[], reduced = true): Readon
   return lines;
 }
 
-function derived(bound: Bound, expander: Expander, loss: readonly Node[]): ReadonlyMap<string, readonly Node[]> {
+/** The output of a function is its value. */
+function valueItself({ output }: Bound): Line {
+  const indices = output.map((name) => ({ kind: 'name', name }) as const);
+  const body: Expression = indices.length > 0 ? { kind: 'entry', name: 'value', indices } : { kind: 'name', name: 'value' };
+  return { name: 'output', indices: output, body, text: 'value' };
+}
+
+function derived(
+  bound: Bound,
+  expander: Expander,
+  loss: readonly Node[],
+  wanted: readonly string[],
+): ReadonlyMap<string, readonly Node[]> {
+  if (wanted.length === 0) return new Map();
   const seeds = new Map(loss.map((node, position) => [node, expander.leaf('upstream', position)] as const));
   if (seeds.size < loss.length) mergeSeeds(expander, loss, seeds);
-  const names = [...bound.gradients].map(([name, { tensor }]) => [name, elementCount(tensor.shape)] as const);
+  const names = wanted.map((name) => [name, elementCount(bound.gradients.get(name)?.tensor.shape ?? [])] as const);
   const leaves = names.flatMap(([name, count]) => Array.from({ length: count }, (_, at) => expander.leaf(name, at)));
   const slopes = differentiate(expander.graph, seeds, leaves);
-  let start = 0;
-  return new Map(names.map(([name, count]) => [name, slopes.slice(start, (start += count))]));
+  return cut(slopes, names);
 }
 
 /** Positions whose losses are the same node (all ignored, say) share the sum of what arrives at them. */
@@ -101,11 +131,13 @@ function written(
   values: Expander,
   lines: ReadonlyMap<string, Line>,
   gradientLines: ReadonlyMap<string, Line>,
+  wanted: readonly string[],
 ): ReadonlyMap<string, readonly Node[]> {
   const renamed = new Map([...gradientLines].map(([name, line]) => [bound.loss.inputs.has(name) ? gradientOf(name) : name, line]));
   const expander = new Expander({ ...bound.subjects, lines: new Map([...lines, ...renamed]) }, values.graph);
   return new Map(
-    [...bound.gradients].map(([name, { tensor, form }]) => {
+    wanted.map((name) => {
+      const { tensor, form } = bound.gradients.get(name) ?? raise(name);
       const nodes: Node[] = [];
       for (const indices of tuples(form.of.map((index) => bound.fitting.sizes.get(index) ?? 0))) {
         nodes[tensor.offset(indices)] = expander.line(gradientOf(name), indices);
@@ -114,6 +146,10 @@ function written(
     }),
   );
 }
+
+const raise = (name: string): never => {
+  throw new Error(`${name} has no gradient here`);
+};
 
 const gradientOf = (input: string): string => `gradient of ${input}`;
 

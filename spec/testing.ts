@@ -1,5 +1,6 @@
 /** What tests of the spec share: formulas asked of bare numbers, without a loss around them. */
 import type { BoundTensor } from './bind.ts';
+import { cut } from './cut.ts';
 import { Expander } from './formula/expand.ts';
 import { Graph, type Node } from './formula/graph.ts';
 import { parse, parseLine } from './formula/parse.ts';
@@ -73,11 +74,13 @@ export const valueOf = (text: string, setting: Setting = {}): number => {
 
 type Nested = number | readonly Nested[];
 
+const flat = (nested: Nested): number[] => (typeof nested === 'number' ? [nested] : nested.flatMap(flat));
+
 /** A tensor from nested lists, as people write them. */
 export function tensor(nested: Nested, dtype?: Dtype): QuestionTensor {
   const shape: number[] = [];
   for (let inner: Nested | undefined = nested; typeof inner === 'object'; inner = inner[0]) shape.push(inner.length);
-  const data = [nested].flat(Number.POSITIVE_INFINITY).map((value) => toScalar(Number(value)));
+  const data = flat(nested).map(toScalar);
   if (data.length !== elementCount(shape)) throw new RangeError('rows of one tensor differ in length');
   return { ...(dtype ? { dtype } : {}), shape, data };
 }
@@ -119,8 +122,12 @@ export function exactly(bound: Bound, variant: Variant = definition, alternative
   const outputs = [...outputsOf(program(bound, variant))];
   const nodes = outputs.flatMap(([, own]) => own);
   const values = exactValues(bigint, nodes, 'float64', alternative);
-  let start = 0;
-  return Object.fromEntries(outputs.map(([name, own]) => [name, values.slice(start, (start += own.length))]));
+  return Object.fromEntries(
+    cut(
+      values,
+      outputs.map(([name, own]) => [name, own.length]),
+    ),
+  );
 }
 
 export { LOSS };

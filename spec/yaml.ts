@@ -97,17 +97,26 @@ function pathOf(error: ErrorObject): Path {
     .split('/')
     .slice(1)
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const extra: unknown = error.params['additionalProperty'] ?? error.params['unevaluatedProperty'];
-  return typeof extra === 'string' ? [...path, extra] : path;
+  const stray = strayKey(error);
+  return stray === undefined ? path : [...path, stray];
+}
+
+/** A key that is not known; also one that stands where another is missed, since that is most likely its typo. */
+function strayKey({ params, keyword, parentSchema, data }: ErrorObject): string | undefined {
+  const extra: unknown = params['additionalProperty'] ?? params['unevaluatedProperty'];
+  if (typeof extra === 'string') return extra;
+  if (keyword !== 'required' || parentSchema?.['additionalProperties'] !== false) return undefined;
+  const known: object = parentSchema['properties'] ?? {};
+  return Object.keys(Object(data)).find((key) => !(key in known));
 }
 
 /** A schema error as subject, fact and remedy. */
 export function explain(error: ErrorObject): string {
   const subject = error.instancePath.split('/').at(-1)?.replaceAll('~1', '/') || 'the file';
-  const extra: unknown = error.params['additionalProperty'] ?? error.params['unevaluatedProperty'];
-  if (typeof extra === 'string') {
+  const stray = strayKey(error);
+  if (stray !== undefined) {
     const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {});
-    return `"${extra}" is not known here${known.length > 0 ? `; there are: ${known.join(', ')}` : '; remove it'}`;
+    return `"${stray}" is not known here${known.length > 0 ? `; there are: ${known.join(', ')}` : '; remove it'}`;
   }
   const allowed: unknown = error.params['allowedValues'];
   if (Array.isArray(allowed)) return `"${subject}" must be one of: ${allowed.join(', ')}`;

@@ -1,10 +1,7 @@
 /** Whether `accurate` deserves its name: its half-width against the output's own condition. */
 import type { Profile } from '../spec/common.ts';
-import { Expander } from '../spec/formula/expand.ts';
 import { Graph } from '../spec/formula/graph.ts';
-import type { Line } from '../spec/formula/tree.ts';
-import type { Bound } from '../spec/interpret.ts';
-import { EVERY_MODE } from '../spec/loss.ts';
+import { type Bound, definitionExpander } from '../spec/interpret.ts';
 import { type Acceptance, outputsOf } from '../spec/oracle/acceptance.ts';
 import { conditions } from '../spec/oracle/condition.ts';
 import { formats } from '../spec/oracle/formats.ts';
@@ -39,10 +36,6 @@ export function accuracyRatio(bound: Bound, profile: Profile, acceptance: Accept
 export function isExcepted(bound: Bound, output: string): boolean {
   const exceptions = bound.loss.accuracy.except.filter((exception) => exception.output.split('[')[0] === output);
   if (exceptions.length === 0) return false;
-  const lines = new Map<string, Line>();
-  for (const mode of [EVERY_MODE, bound.mode]) {
-    for (const line of bound.loss.definition.get(mode) ?? []) lines.set(line.name, line);
-  }
-  const expander = new Expander({ ...bound.subjects, lines });
+  const expander = definitionExpander(bound);
   return exceptions.some(({ where }) => expander.claim(where));
 }

@@ -1,14 +1,15 @@
 /** Whether the suite is worth its name: every clause shown, every triple of factors covered, every mistake killed. */
 import { readFileSync } from 'node:fs';
+import { profiles } from '../spec/common.ts';
 import type { Clause, Loss } from '../spec/loss.ts';
-import type { FloatDtype } from '../spec/tensor.ts';
 import { parseRow, uncovered } from './array.ts';
 import { loadLaws, loadVectors, type Vector } from './format.ts';
 
 export interface KillFile {
   readonly loss: string;
   readonly accuracy: number;
-  readonly vectors: Readonly<Record<string, Readonly<Partial<Record<FloatDtype, readonly string[]>>>>>;
+  /** By vector, by profile. */
+  readonly vectors: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
 export const loadKills = (loss: string): KillFile =>
@@ -38,7 +39,7 @@ export function adequacyOf(loss: Loss): Adequacy {
   const clauses = coverageOf([...loss.clauses.values(), ...dialects], [loss.name]);
   const mistakes = [...loss.mistakes.keys()].map((name) => ({
     name,
-    vectors: Object.values(kills.vectors).filter((byDtype) => Object.values(byDtype).some((names) => names.includes(name))).length,
+    vectors: Object.values(kills.vectors).filter((byProfile) => Object.values(byProfile).some((names) => names.includes(name))).length,
   }));
   const rows = vectors.map(({ id }) => parseRow(loss, id)).filter((row) => row !== undefined);
   const missing = uncovered(loss, rows);
@@ -52,6 +53,7 @@ export function adequacyOf(loss: Loss): Adequacy {
       ...mistakes.filter((one) => one.vectors === 0).map(({ name }) => `${loss.file}: no vector kills the mistake ${name}`),
       ...missing.map((combination) => `${loss.file}: no row covers ${combination}`),
       ...vectors.filter((vector) => isIdle(loss, vector, kills)).map(({ id }) => `${loss.name}/${id} kills nothing, shows no clause and is no control: drop it or say why it stays`),
+      ...lonely(loss, vectors),
       ...unknownClauses(loss, vectors),
     ],
   };
@@ -82,6 +84,20 @@ const isIdle = (loss: Loss, vector: Vector, kills: KillFile): boolean =>
   vector.clauses.length === 0 &&
   parseRow(loss, vector.id) === undefined &&
   Object.values(kills.vectors[vector.id] ?? {}).every((names) => names.length === 0);
+
+/** Points that some dtype cannot hold or nothing bounds there, without a sibling that shows the same or a reason. */
+function lonely(loss: Loss, vectors: readonly Vector[]): readonly string[] {
+  const dtypes = new Set([...profiles.values()].map(({ dtype }) => dtype));
+  return vectors.flatMap(({ id, dtypes: own, outcomes }) => {
+    const point = loss.points.get(id);
+    const missing = [...dtypes].filter((dtype) => !own.includes(dtype));
+    if (!point || missing.length === 0 || !outcomes.some((outcome) => 'answer' in outcome) || point.only !== undefined) return [];
+    const { sibling } = point;
+    if (sibling === undefined) return [`${loss.file}: the point ${id} is not in ${missing.join(', ')}: name a sibling, or say why only here`];
+    const known = [...loss.points.keys()].some((name) => name === sibling || name.startsWith(`${sibling}-`));
+    return known ? [] : [`${loss.file}: the point ${id} names a sibling ${sibling}, which is no point`];
+  });
+}
 
 function unknownClauses(loss: Loss, vectors: readonly Vector[]): readonly string[] {
   const shared = (id: string): boolean => id.startsWith('common.') || id.startsWith('legacy.');

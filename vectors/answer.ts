@@ -1,27 +1,27 @@
 /** Answers a planned question: the exact outcomes, what each profile accepts, and which mistakes the question kills. */
-import { profiles } from '../spec/common.ts';
-import { Expander } from '../spec/formula/expand.ts';
-import type { Expression, Line } from '../spec/formula/tree.ts';
-import { type Bound, interpret } from '../spec/interpret.ts';
-import { type Clause, EVERY_MODE, type Grade, grades, type Lines, type Loss } from '../spec/loss.ts';
+import { type Profile, profiles } from '../spec/common.ts';
+import { cut } from '../spec/cut.ts';
+import type { Expression } from '../spec/formula/tree.ts';
+import { type Bound, definitionExpander, interpret } from '../spec/interpret.ts';
+import { type Clause, type Grade, grades, type Lines, type Loss } from '../spec/loss.ts';
 import { type Acceptance, accept, type Ends, LOSS, outputsOf, Unbounded } from '../spec/oracle/acceptance.ts';
 import type { Arithmetic } from '../spec/oracle/arithmetic.ts';
-import { bigint } from '../spec/oracle/bigint.ts';
 import { exactValues } from '../spec/oracle/exact.ts';
 import { falseAlarm, isKilled } from '../spec/oracle/witness.ts';
-import { algorithmVariant, definition, inDialect, program, tuples, type Variant } from '../spec/program.ts';
+import { algorithmVariant, definition, indicesOf, inDialect, placesOf, program, type Variant } from '../spec/program.ts';
 import type { Level } from '../spec/question.ts';
-import { type FloatDtype, fromScalar, toScalar } from '../spec/tensor.ts';
+import { type FloatDtype, toScalar } from '../spec/tensor.ts';
 import { accuracyRatio, isExcepted } from './accuracy.ts';
 import type { Interval, Intervals, Outcome, OutputTensor, Vector } from './format.ts';
+import { holdsExactly } from './holds.ts';
 import type { Planned } from './plan.ts';
 
 export interface Answered {
   readonly vector: Vector;
   /** By profile: for each answer among the outcomes, by output. */
   readonly acceptance: Readonly<Record<string, readonly Readonly<Record<string, Intervals>>[]>>;
-  /** By dtype: the mistakes whose every simulated run is outside. */
-  readonly kills: Readonly<Partial<Record<FloatDtype, readonly string[]>>>;
+  /** By profile: the mistakes whose every simulated run is outside. */
+  readonly kills: Readonly<Record<string, readonly string[]>>;
   /** The largest half-width at `accurate`, in units of u·(Σ|xᵢ·∂f/∂xᵢ| + |f|). */
   readonly accuracy: number;
 }
@@ -88,8 +88,10 @@ function solve<R>(arithmetic: Arithmetic<R>, bound: Bound, dialect?: Lines): Tru
       'float64',
       alternative,
     );
-    let start = 0;
-    return new Map(outputs.map(([name, nodes]) => [name, values.slice(start, (start += nodes.length))]));
+    return cut(
+      values,
+      outputs.map(([name, nodes]) => [name, nodes.length]),
+    );
   };
   const truth = exactly(definition, 0);
   for (const algorithm of bound.loss.algorithms.values()) {
@@ -118,7 +120,7 @@ function answerOutcome(bound: Bound, truth: Truth): { answer: { loss: OutputTens
     const data = (truth.get(output) ?? []).map(toScalar);
     return { shape, data, ...(level === undefined ? {} : { level }) };
   };
-  const shape = bound.reduction === 'none' ? bound.fitting.shapeOf(['n']) : [];
+  const shape = bound.fitting.shapeOf(bound.output);
   const gradients = [...bound.gradients].map(([name, { tensor: input }]) => [name, tensor(name, input.shape)] as const);
   return { answer: { loss: tensor(LOSS, shape), gradients: Object.fromEntries(gradients) } };
 }
@@ -129,28 +131,20 @@ const weaker = (a: Level, b: Level): Level => (strength.indexOf(a) < strength.in
 /** `undefined` where all entries are `must`. */
 function levelsOf(bound: Bound, output: string): Level | readonly Level[] | undefined {
   const gradient = bound.gradients.get(output);
-  const of = gradient ? gradient.form.of : bound.reduction === 'none' ? ['n'] : [];
-  const expander = expanderOf(bound);
+  const of = gradient ? gradient.form.of : bound.output;
+  const place = gradient ? gradient.tensor.offset : placesOf(bound, of);
+  const expander = definitionExpander(bound);
   const levels: Level[] = [];
-  for (const indices of tuples(of.map((index) => bound.fitting.sizes.get(index) ?? 0))) {
+  for (const indices of indicesOf(bound, of)) {
     const scope = Object.fromEntries(of.map((index, position) => [index, indices[position] ?? 0]));
     const level = bound.loss.levels
       .filter((rule) => rule.output === output && rule.indices.join() === of.join() && expander.claim(rule.where, scope))
       .reduce<Level>((sofar, rule) => weaker(sofar, rule.level), gradient?.form.gradient ?? 'must');
-    levels[gradient ? gradient.tensor.offset(indices) : levels.length] = level;
+    levels[place(indices)] = level;
   }
   const [first = 'must'] = levels;
   if (levels.some((level) => level !== first)) return levels;
   return first === 'must' ? undefined : first;
-}
-
-/** Speaks of the definition's lines, for claims about a question. */
-function expanderOf(bound: Bound): Expander {
-  const lines = new Map<string, Line>();
-  for (const mode of [EVERY_MODE, bound.mode]) {
-    for (const line of bound.loss.definition.get(mode) ?? []) lines.set(line.name, line);
-  }
-  return new Expander({ ...bound.subjects, lines });
 }
 
 function answerDialects<R>(arithmetic: Arithmetic<R>, loss: Loss, solved: Solved[]): Record<string, Outcome[]> {
@@ -158,7 +152,7 @@ function answerDialects<R>(arithmetic: Arithmetic<R>, loss: Loss, solved: Solved
   if (!base) return {};
   const dialects: Record<string, Outcome[]> = {};
   for (const dialect of loss.dialects.values()) {
-    if (!expanderOf(base.bound).claim(dialect.has)) {
+    if (!definitionExpander(base.bound).claim(dialect.has)) {
       dialects[dialect.name] = [];
       continue;
     }
@@ -187,7 +181,7 @@ function clausesShown(
     if (outcome.misses !== undefined) shown.add(outcome.misses);
   }
   if (!bound) return [...shown].sort();
-  const expander = expanderOf(bound);
+  const expander = definitionExpander(bound);
   const holds = (when: Expression | undefined): boolean => when !== undefined && expander.claim(when);
   for (const clause of clauses.values()) if (holds(clause.when)) shown.add(clause.id);
   for (const dialect of loss.dialects.values()) {
@@ -199,69 +193,61 @@ function clausesShown(
 
 interface Judged {
   readonly dtypes: readonly FloatDtype[];
-  readonly dropped: Partial<Record<FloatDtype, string>>;
+  /** By profile. */
+  readonly dropped: Record<string, string>;
   readonly acceptance: Record<string, readonly Record<string, Intervals>[]>;
-  readonly kills: Partial<Record<FloatDtype, readonly string[]>>;
+  /** By profile. */
+  readonly kills: Record<string, readonly string[]>;
   readonly accuracy: number;
 }
 
+/** A dtype stays when a profile of it can be judged; a question that is only refused can be asked in all that hold it. */
 function judge<R>(arithmetic: Arithmetic<R>, planned: Planned, solved: readonly Solved[]): Judged {
-  const dtypes: FloatDtype[] = [];
-  const dropped: Partial<Record<FloatDtype, string>> = {};
+  const dtypes = new Set<FloatDtype>();
+  const dropped: Record<string, string> = {};
   const acceptance: Record<string, readonly Record<string, Intervals>[]> = {};
-  const kills: Partial<Record<FloatDtype, readonly string[]>> = {};
+  const kills: Record<string, readonly string[]> = {};
   let accuracy = 0;
   for (const profile of profiles.values()) {
-    const { dtype } = profile;
-    if (!holdsExactly(planned, dtype)) continue;
+    if (!holdsExactly(planned.question, profile.dtype)) continue;
     try {
-      const accepted = solved.map(({ bound, dialect, truth }) => ({
-        bound,
-        ends: accept(arithmetic, bound, profile, truth, dialect ? { dialect } : {}),
-        truth,
-        dialect,
+      const accepted = solved.map((one) => ({
+        ...one,
+        ends: accept(arithmetic, one.bound, profile, one.truth, one.dialect ? { dialect: one.dialect } : {}),
       }));
       for (const { bound, ends, dialect } of accepted) {
-        const alarm = dialect ? undefined : falseAlarm(bound, dtype, ends);
+        const alarm = dialect ? undefined : falseAlarm(bound, profile, ends);
         if (alarm) throw new Error(`${profile.name}: ${alarm}`);
-        if (dialect) continue;
-        accuracy = Math.max(accuracy, accuracyRatio(bound, profile, ends));
-        const { factor } = bound.loss.accuracy;
-        if (accuracy > factor) throw new Error(`${profile.name}: accurate is ${accuracy} conditions wide, not ${factor}`);
+        if (!dialect && profile.stores === undefined) accuracy = Math.max(accuracy, checkedRatio(bound, profile, ends));
       }
       if (accepted.length > 0) acceptance[profile.name] = accepted.map(({ bound, ends }) => spellAcceptance(bound, ends));
       const [first] = accepted;
-      if (first) kills[dtype] = killedBy(first.bound, dtype, first.ends);
-      dtypes.push(dtype);
+      if (first) kills[profile.name] = killedBy(first.bound, profile, first.ends);
+      dtypes.add(profile.dtype);
     } catch (error) {
       if (!(error instanceof Unbounded)) throw error;
-      dropped[dtype] = error.message;
+      dropped[profile.name] = error.message;
     }
   }
-  return { dtypes, dropped, acceptance, kills, accuracy };
+  return { dtypes: [...dtypes], dropped, acceptance, kills, accuracy };
 }
 
-/** Whether the dtype holds every floating input and the upstream gradient without rounding. */
-function holdsExactly({ question }: Planned, dtype: FloatDtype): boolean {
-  const tensors = [...Object.values(question.inputs), ...(question.upstream ? [question.upstream] : [])];
-  return tensors.every(
-    (tensor) =>
-      tensor.dtype !== undefined ||
-      tensor.data.every((scalar) => {
-        const value = Number(fromScalar(scalar));
-        return !Number.isFinite(value) || bigint.fits(bigint.fromNumber(value), dtype);
-      }),
-  );
+/** @throws Error when `accurate` is wider than the spec promises */
+function checkedRatio(bound: Bound, profile: Profile, ends: Acceptance): number {
+  const ratio = accuracyRatio(bound, profile, ends);
+  const { factor } = bound.loss.accuracy;
+  if (ratio > factor) throw new Error(`${profile.name}: accurate is ${ratio} conditions wide, not ${factor}`);
+  return ratio;
 }
 
-function killedBy(bound: Bound, dtype: FloatDtype, ends: Acceptance): readonly string[] {
+function killedBy(bound: Bound, profile: Profile, ends: Acceptance): readonly string[] {
   const levels = new Map([...ends.keys()].map((output) => [output, levelsOf(bound, output)]));
   const counts = (output: string, entry: number): boolean => {
     const level = levels.get(output) ?? 'must';
     return (typeof level === 'string' ? level : level[entry]) === 'must';
   };
   return [...bound.loss.mistakes.values()]
-    .filter((mistake) => isKilled(bound, mistake, dtype, ends, counts))
+    .filter((mistake) => isKilled(bound, mistake, profile, ends, counts))
     .map(({ name }) => name);
 }
 

@@ -21,8 +21,8 @@ export interface Vector {
   readonly clauses: readonly string[];
   /** The dtypes that hold its inputs exactly and whose acceptance is bounded. */
   readonly dtypes: readonly FloatDtype[];
-  /** Why a dtype that holds the inputs is missing. */
-  readonly dropped?: Readonly<Partial<Record<FloatDtype, string>>>;
+  /** Profiles that nothing bounds here, and why. */
+  readonly dropped?: Readonly<Record<string, string>>;
   /** Asked only of subjects with this extension, or only of those without it. */
   readonly extension?: string;
   readonly without?: string;

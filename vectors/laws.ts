@@ -1,17 +1,20 @@
 /** Instances of laws: the questions each asks, and how far their answers may be from keeping it. */
 import { profiles } from '../spec/common.ts';
-import { Expander } from '../spec/formula/expand.ts';
+import { cut } from '../spec/cut.ts';
+import type { Expander } from '../spec/formula/expand.ts';
 import type { Line } from '../spec/formula/tree.ts';
-import { type Bound, interpret } from '../spec/interpret.ts';
-import { EVERY_MODE, type Law, type LawQuestion, type Loss } from '../spec/loss.ts';
-import { type Acceptance, accept, LOSS, outputsOf } from '../spec/oracle/acceptance.ts';
+import { type Bound, definitionExpander, interpret } from '../spec/interpret.ts';
+import { type Law, type LawQuestion, type Loss } from '../spec/loss.ts';
+import { type Acceptance, accept, LOSS, outputsOf, Unbounded } from '../spec/oracle/acceptance.ts';
+import { formats } from '../spec/oracle/formats.ts';
 import type { Arithmetic } from '../spec/oracle/arithmetic.ts';
 import type { Enclosures } from '../spec/oracle/enclosure.ts';
 import { exactValues, withEnoughBits } from '../spec/oracle/exact.ts';
-import { definition, program, tuples } from '../spec/program.ts';
+import { definition, indicesOf, placesOf, program } from '../spec/program.ts';
 import type { Question, QuestionTensor } from '../spec/question.ts';
 import { type FloatDtype, type Scalar, toScalar } from '../spec/tensor.ts';
 import type { Interval } from './format.ts';
+import { holdsExactly } from './holds.ts';
 import type { Planned } from './plan.ts';
 import { type AnsweredOutputs, relate } from './relation.ts';
 
@@ -46,8 +49,8 @@ export interface LawPlan {
   readonly planned: Planned;
 }
 
-/** How far rounded inputs may move an exact residual, against the largest answer. */
-const MOVED = 2 ** -16;
+/** How far rounding inputs, or answers, to a dtype may move an exact residual, against the largest answer. */
+const moved = (dtype: FloatDtype): number => 256 * formats[dtype].unit;
 
 /** Points before rows, spread evenly. */
 export function planLaws(loss: Loss, planned: readonly Planned[]): readonly LawPlan[] {
@@ -67,18 +70,14 @@ function boundOf(loss: Loss, question: Question, extensions: ReadonlySet<string>
   return meaning && 'bound' in meaning ? meaning.bound : undefined;
 }
 
-function speaksOf(law: Law, bound: Bound): boolean {
-  const needs = [...law.holds].flatMap((line) => [...line.text.matchAll(/\b(\w+)_gradient\b/g)].map((match) => match[1]));
-  return needs.every((name) => bound.gradients.has(name ?? '')) && definitionExpander(bound).claim(law.when);
-}
+const speaksOf = (law: Law, bound: Bound): boolean =>
+  gradientsIn(law).every((name) => bound.gradients.has(name)) && definitionExpander(bound).claim(law.when);
 
-function definitionExpander(bound: Bound): Expander {
-  const lines = new Map<string, Line>();
-  for (const mode of [EVERY_MODE, bound.mode]) {
-    for (const line of bound.loss.definition.get(mode) ?? []) lines.set(line.name, line);
-  }
-  return new Expander({ ...bound.subjects, lines });
-}
+/** The inputs whose gradients a law speaks of. */
+const gradientsIn = (law: Law): readonly string[] => {
+  const names = law.holds.flatMap((line) => [...line.text.matchAll(/\b(\w+)_gradient\b/g)].map((match) => match[1] ?? ''));
+  return [...new Set(names)];
+};
 
 /**
  * One instance for all dtypes; one for each, where a question's entries had to be rounded to the dtype. None where an
@@ -93,21 +92,32 @@ export function stateLaw<R>(
 ): readonly LawInstance[] {
   const base = boundOf(loss, planned.question, planned.extensions);
   if (!base) throw new Error(`${planned.id} has no answer to start a law from`);
-  const all = [...profiles.values()];
-  const versions = all.map((profile) => askAll(arithmetic, losses, loss, base, law, planned, profile.dtype));
+  const known = [...new Set([...profiles.values()].map(({ dtype }) => dtype))];
+  const asked = known.map((dtype) => [dtype, askAll(arithmetic, losses, loss, base, law, planned, dtype)] as const);
+  const exact = asked.filter(([dtype, questions]) => questions.every((question) => holdsExactly(question, dtype)));
+  const dtypes = exact.map(([dtype]) => dtype);
+  const versions = exact.map(([, questions]) => questions);
   const same = versions.every((version) => JSON.stringify(version) === JSON.stringify(versions[0]));
-  const groups = same ? [all] : all.map((profile) => [profile]);
+  const groups = same ? [dtypes] : dtypes.map((dtype) => [dtype]);
   return groups.flatMap((group, index) => {
     const asks = versions[index] ?? [];
     const answered = asks.map((ask) => solve(arithmetic, losses, loss, ask, planned.extensions));
     if (answered.some(({ truth }) => [...truth.values()].flat().some((value) => !Number.isFinite(value)))) return [];
-    const allowed = group.map((profile) => {
-      const accepted = answered.map((one) => ({ ...one, acceptance: accept(arithmetic, one.bound, profile, one.truth) }));
-      return [profile.name, allowedResiduals(arithmetic, law, base, accepted, same ? 0 : MOVED)] as const;
+    const allowed = [...profiles.values()].flatMap((profile) => {
+      if (!group.includes(profile.dtype)) return [];
+      try {
+        const accepted = answered.map((one) => ({ ...one, acceptance: accept(arithmetic, one.bound, profile, one.truth) }));
+        return [[profile, allowedResiduals(arithmetic, law, base, accepted, same && !profile.stores ? 0 : moved(profile.dtype))] as const];
+      } catch (error) {
+        if (error instanceof Unbounded) return [];
+        throw error;
+      }
     });
-    const dtypes = group.map(({ dtype }) => dtype);
-    const id = `law.${law.name}.${planned.id}${same ? '' : `.${dtypes.join()}`}`;
-    return [{ id, law: law.name, clause: law.clause, dtypes, asks, allowed: Object.fromEntries(allowed) }];
+    const kept = [...new Set(allowed.map(([{ dtype }]) => dtype))];
+    if (kept.length === 0) return [];
+    const id = `law.${law.name}.${planned.id}${same ? '' : `.${group.join()}`}`;
+    const byName = Object.fromEntries(allowed.map(([{ name }, residuals]) => [name, residuals]));
+    return [{ id, law: law.name, clause: law.clause, dtypes: kept, asks, allowed: byName }];
   });
 }
 
@@ -120,12 +130,15 @@ function askAll<R>(
   planned: Planned,
   dtype: FloatDtype,
 ): readonly AskedQuestion[] {
+  const gradients = gradientsIn(law);
+  const { upstream, ...rest } = planned.question;
+  const first = { ...rest, gradients, ...(gradients.length > 0 && upstream ? { upstream } : {}) };
   const further = [...law.asks].map(([name, ask]): AskedQuestion => {
     const other = ask.loss === undefined ? loss : losses.get(ask.loss);
     if (!other) throw new Error(`${loss.file}: law ${law.name} asks ${ask.loss}, which is not in the spec`);
-    return { name, loss: other.name, ...transformed(arithmetic, base, planned.question, ask, other, dtype) };
+    return { name, loss: other.name, ...transformed(arithmetic, base, first, ask, other, dtype) };
   });
-  return [{ name: '', loss: loss.name, ...planned.question }, ...further];
+  return [{ name: '', loss: loss.name, ...first }, ...further];
 }
 
 interface SolvedQuestion {
@@ -146,11 +159,14 @@ function solve<R>(
   if (!bound) throw new Error(`${loss.file}: a law's question "${ask.name}" is refused`);
   const outputs = outputsOf(program(bound, definition));
   const values = exactValues(arithmetic, [...outputs.values()].flat());
-  let start = 0;
-  return { ask, bound, truth: new Map([...outputs].map(([key, nodes]) => [key, values.slice(start, (start += nodes.length))])) };
+  const lengths = [...outputs].map(([name, nodes]) => [name, nodes.length] as const);
+  return { ask, bound, truth: cut(values, lengths) };
 }
 
-/** A further question: entries as the law says, rounded to the dtype where it cannot hold them. */
+/**
+ * A further question: entries as the law says. Put to another loss they are rounded to the dtype; put to the same loss
+ * they must fit, and a dtype that cannot hold them has no such instance.
+ */
 function transformed<R>(
   arithmetic: Arithmetic<R>,
   base: Bound,
@@ -166,9 +182,11 @@ function transformed<R>(
   const inputs: Record<string, QuestionTensor> = {};
   for (const [name, tensor] of Object.entries(question.inputs)) {
     const of = base.loss.inputs.get(name)?.forms.get(base.mode)?.of ?? [];
-    const line = ask.inputs.find((candidate) => candidate.name === name);
-    const kept = of[0] === 'n' && ask.where !== undefined ? rowsOf(tensor, positions) : tensor;
-    inputs[name] = line ? { ...kept, data: entriesOf(arithmetic, base, expander, line, name, dtype) } : kept;
+    if (other.inputs.has(name)) inputs[name] = of[0] === 'n' && ask.where !== undefined ? rowsOf(tensor, positions) : tensor;
+  }
+  for (const line of ask.inputs) {
+    const optional = other.inputs.get(line.name)?.absent !== undefined;
+    if (!optional || line.name in inputs) inputs[line.name] = tensorOf(arithmetic, base, expander, line, other, dtype);
   }
   const parameters = Object.fromEntries(Object.entries(question.parameters).filter(([name]) => other.parameters.has(name)));
   const gradients = other === base.loss ? question.gradients : [];
@@ -182,25 +200,34 @@ function rowsOf(tensor: QuestionTensor, rows: readonly number[]): QuestionTensor
   return { ...tensor, shape: [rows.length, ...tensor.shape.slice(1)], data };
 }
 
-function entriesOf<R>(
+/** One line of a further question as a tensor over the line's indices. */
+function tensorOf<R>(
   arithmetic: Arithmetic<R>,
   base: Bound,
   source: Expander,
   line: Line,
-  name: string,
+  other: Loss,
   dtype: FloatDtype,
-): readonly Scalar[] {
-  const of = base.loss.inputs.get(name)?.forms.get(base.mode)?.of ?? [];
-  const tensor = base.subjects.inputs.get(name);
-  const whole = base.subjects.integerInputs.has(name);
-  const indices = tuples(of.map((index) => base.fitting.sizes.get(index) ?? 0));
-  const scoped = indices.map((values) => Object.fromEntries(line.indices.map((index, position) => [index, values[position] ?? 0])));
+): QuestionTensor {
+  const forms = [...(other.inputs.get(line.name)?.forms.values() ?? [])];
+  const whole =
+    forms.every(({ is }) => is === 'integer') || (other === base.loss && base.subjects.integerInputs.has(line.name));
+  const place = placesOf(base, line.indices);
+  const indices = indicesOf(base, line.indices);
+  const scoped = indices.map((values) =>
+    Object.fromEntries(line.indices.map((index, position) => [index, values[position] ?? 0])),
+  );
   const values = whole
     ? scoped.map((scope) => Number(source.known(line.body, scope)))
-    : exactValues(arithmetic, scoped.map((scope) => source.number(line.body, scope)), dtype);
+    : exactValues(
+        arithmetic,
+        scoped.map((scope) => source.number(line.body, scope)),
+        other === base.loss ? 'float64' : dtype,
+      );
   const data: Scalar[] = [];
-  for (const [position, tuple] of indices.entries()) data[tensor?.offset(tuple) ?? 0] = toScalar(values[position] ?? 0);
-  return data;
+  for (const [position, tuple] of indices.entries()) data[place(tuple)] = toScalar(values[position] ?? 0);
+  const shape = base.fitting.shapeOf(line.indices);
+  return whole ? { dtype: 'int64', shape, data } : { shape, data };
 }
 
 type AcceptedQuestion = SolvedQuestion & { readonly acceptance: Acceptance };
@@ -210,7 +237,7 @@ function allowedResiduals<R>(
   law: Law,
   base: Bound,
   accepted: readonly AcceptedQuestion[],
-  moved: number,
+  leeway: number,
 ): Readonly<Record<string, Interval>> {
   const largest = Math.max(1, ...accepted.flatMap(({ truth }) => [...truth.values()].flat().map(Math.abs)));
   return withEnoughBits(arithmetic, (reals) => {
@@ -218,10 +245,10 @@ function allowedResiduals<R>(
     const { sizes, namedSizes } = base.fitting;
     return Object.fromEntries(
       law.holds.map((line) => {
-        const ranges = relate(reals, line, outputs, sizes, namedSizes, base.reduction !== 'none');
+        const ranges = relate(reals, line, outputs, sizes, namedSizes, isReduced(base));
         const low = ranges.map((range) => reals.nearest(range.low, 'float64'));
         const high = ranges.map((range) => reals.nearest(range.high, 'float64'));
-        const broken = low.findIndex((end, entry) => end > moved * largest || (high[entry] ?? 0) < -moved * largest);
+        const broken = low.findIndex((end, entry) => end > leeway * largest || (high[entry] ?? 0) < -leeway * largest);
         if (broken >= 0) throw new Error(`${base.loss.file}: law ${law.name} does not hold: ${line.text}`);
         return [line.name, [low.map(toScalar), high.map(toScalar)]];
       }),
@@ -242,6 +269,7 @@ function nameOutputs<R>(
     accepted.flatMap(({ ask, bound, acceptance }) =>
       [...acceptance].map(([output, { lenient }]) => {
         const name = `${ask.name === '' ? '' : `${ask.name}.`}${output === LOSS ? LOSS : `${output}_gradient`}`;
+        if (![...lenient.low, ...lenient.high].every(Number.isFinite)) throw new Unbounded(`${name} may overflow`);
         const ends = lenient.low.map((low, entry) => ({ low: point(low), high: point(lenient.high[entry] ?? low) }));
         return [name, { ends, entry: entryOf(bound, output) }] as const;
       }),
@@ -249,8 +277,11 @@ function nameOutputs<R>(
   );
 }
 
-/** Where a law's line finds an entry of an output. */
+/** Whether the answered loss is a single number. */
+export const isReduced = ({ output, loss }: Bound): boolean => output.length === 0 && loss.returns === undefined;
+
+/** Where a law's line finds an entry of an output; a single number is found whatever the indices. */
 export function entryOf(bound: Bound, output: string): (indices: readonly number[]) => number {
   if (output !== LOSS) return (indices) => bound.gradients.get(output)?.tensor.offset(indices) ?? 0;
-  return bound.reduction === 'none' ? ([n = 0]) => n : () => 0;
+  return bound.output.length === 0 ? () => 0 : placesOf(bound, bound.output);
 }

@@ -1,7 +1,8 @@
 /** Binary cross-entropy of logits: how surprised σ(x) is by the target y, element by element. */
-import { ArgumentError, quote } from '../argument_error.ts';
-import { type BlockReader, readBroadcast, readFactor } from '../broadcast.ts';
+import { readBroadcast, readFactor } from '../broadcast.ts';
+import { floating, floatingLike } from '../check_tensor.ts';
 import type { DescribedLoss } from '../described_loss.ts';
+import { checkIgnored, countKept, type IgnoreIndexOption } from '../ignored_elements.ts';
 import { logisticLoss, logisticSlope, writeSmall } from '../logistic.ts';
 import { checkOptions } from '../options.ts';
 import {
@@ -13,26 +14,13 @@ import {
   type ReductionOptions,
   spreadUpstream,
 } from '../reduction.ts';
-import {
-  elementCount,
-  type FloatDtype,
-  type FloatTensor,
-  floating,
-  sameShape,
-  shapeText,
-  type Tensor,
-  wider,
-  writeRun,
-  zeros,
-} from '../tensor.ts';
+import { elementCount, type FloatTensor, type Tensor, wider, writeRun, zeros } from '../tensor.ts';
 
-export interface BinaryCrossEntropyWithLogitsOptions extends ReductionOptions {
+export interface BinaryCrossEntropyWithLogitsOptions extends ReductionOptions, IgnoreIndexOption {
   /** A factor for each element; broadcasts to the input's shape and does not enter the mean's denominator. */
   readonly weight?: Tensor | undefined;
   /** A factor for the positive term alone, usually one for each class; broadcasts to the input's shape. */
   readonly posWeight?: Tensor | undefined;
-  /** Elements with this target add nothing, to the mean's count neither. Absent by default. PyTorch has no such option. */
-  readonly ignoreIndex?: number | null | undefined;
 }
 
 /** The question with every argument checked; `ignored` is a target that no element has when nothing is ignored. */
@@ -41,12 +29,8 @@ function prepare(input: Tensor, target: Tensor, options: BinaryCrossEntropyWithL
   checkOptions('binaryCrossEntropyWithLogits', options, names);
   const reduction = effectiveReduction(options);
   const logits = floating('input', input);
-  const targets = floating('target', target);
-  if (!sameShape(targets.shape, logits.shape)) {
-    const fact = `has shape ${shapeText(targets.shape)}`;
-    throw new ArgumentError('target', fact, `give the shape of the input, ${shapeText(logits.shape)}`);
-  }
-  const ignored = checkIgnored(options.ignoreIndex, targets.dtype);
+  const targets = floatingLike('target', target, 'input', logits);
+  const ignored = checkIgnored(options, targets.dtype);
   const count = elementCount(logits.shape);
   const x = readBroadcast(logits, logits.shape);
   const y = readBroadcast(targets, logits.shape);
@@ -68,26 +52,6 @@ interface Block {
   readonly y: Float64Array;
   readonly w: Float64Array;
   readonly q: Float64Array;
-}
-
-/** NaN, which equals no target, when absent; else rounded to the target's dtype, so that they can be equal at all. */
-function checkIgnored(ignoreIndex: number | null | undefined, dtype: FloatDtype): number {
-  if (ignoreIndex == null) return Number.NaN;
-  if (typeof ignoreIndex === 'number' && (ignoreIndex <= 0 || ignoreIndex >= 1)) {
-    return dtype === 'float32' ? Math.fround(ignoreIndex) : ignoreIndex;
-  }
-  throw new ArgumentError('ignoreIndex', `is ${quote(ignoreIndex)}`, 'give a number not between 0 and 1, such as -100');
-}
-
-/** How many elements are not ignored: what a mean divides by. */
-function countKept(target: BlockReader, count: number, ignored: number): number {
-  if (Number.isNaN(ignored)) return count;
-  let kept = 0;
-  inBlocks(count, (start, size) => {
-    const y = target(start, size);
-    for (let i = 0; i < size; i++) if (y[i] !== ignored) kept++;
-  });
-  return kept;
 }
 
 /**

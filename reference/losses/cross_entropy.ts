@@ -1,5 +1,6 @@
 /** Cross-entropy of logits against class indices or class probabilities, with class weights and label smoothing. */
 import { ArgumentError } from '../argument_error.ts';
+import { checkTensor, floating } from '../check_tensor.ts';
 import {
   checkIgnoreIndex,
   classPositions,
@@ -18,9 +19,9 @@ import {
   type ReductionOptions,
   spreadUpstream,
 } from '../reduction.ts';
-import { SoftmaxRow } from '../softmax.ts';
+import { SoftmaxRow, writeSoftmaxSlopes } from '../softmax.ts';
 import { TargetRow } from '../target_row.ts';
-import { checkTensor, type FloatTensor, floating, sameShape, type Tensor, wider, writeRun, zeros } from '../tensor.ts';
+import { type FloatTensor, sameShape, type Tensor, wider, writeRun, zeros } from '../tensor.ts';
 
 export interface CrossEntropyOptions extends ReductionOptions {
   /** One factor for each class, (C). */
@@ -137,7 +138,7 @@ export function crossEntropyGradient(
   const slice = new Float64Array(classes);
   eachPosition(question, ({ index, start, row, label, shared }) => {
     const slope = slopes(index, 1)[0];
-    if (label === undefined) spreadGradient(row, shared, slope, slice);
+    if (label === undefined) writeSoftmaxSlopes(row, shared, slope, slice);
     else labelGradient(row, label, weights[label] * slope, slice);
     writeRun(slice, classes, byInput, start, stride);
     if (!byTarget) return;
@@ -160,15 +161,6 @@ function labelGradient(row: SoftmaxRow, label: number, slope: number, gradient: 
   const scale = slope / total;
   for (let c = 0; c < exps.length; c++) gradient[c] = scale * exps[c];
   gradient[label] = -scale * row.others(label);
-}
-
-/** By the logits of a position whose target is spread over the classes. */
-function spreadGradient(row: SoftmaxRow, target: TargetRow, slope: number, gradient: Float64Array): void {
-  const { exps, total } = row;
-  const scale = slope / total;
-  for (let c = 0; c < exps.length; c++) {
-    gradient[c] = scale * (exps[c] * target.others(c) - target.masses[c] * row.others(c));
-  }
 }
 
 export default {

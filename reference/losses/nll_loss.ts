@@ -1,4 +1,5 @@
 /** Negative log-likelihood of class indices: picks each position's log-probability of its class, and weighs it. */
+import { floating } from '../check_tensor.ts';
 import {
   checkIgnoreIndex,
   classPositions,
@@ -19,7 +20,7 @@ import {
   type ReductionOptions,
   spreadUpstream,
 } from '../reduction.ts';
-import { type FloatTensor, floating, type Tensor, zeros } from '../tensor.ts';
+import { type FloatTensor, readAt, type Tensor, writeAt, zeros } from '../tensor.ts';
 
 export interface NllLossOptions extends ReductionOptions {
   /** One factor for each class, (C). */
@@ -50,13 +51,13 @@ const place = (positions: ReturnType<typeof classPositions>, position: number, l
  */
 export function nllLoss(input: Tensor, target: Tensor, options: NllLossOptions = {}): FloatTensor {
   const { logProbabilities, positions, weights, labels, reduction } = prepare(input, target, options);
-  const { data, dtype } = logProbabilities;
-  const losses = collectLosses(reduction, positions.shape, dtype);
+  const losses = collectLosses(reduction, positions.shape, logProbabilities.dtype);
   const block = new Float64Array(BLOCK);
   inBlocks(positions.count, (start, size) => {
     for (let i = 0; i < size; i++) {
       const label = labels[start + i];
-      block[i] = label === IGNORED ? 0 : -weights[label] * data[place(positions, start + i, label)];
+      if (label === IGNORED) block[i] = 0;
+      else block[i] = -weights[label] * readAt(logProbabilities, place(positions, start + i, label));
     }
     losses.add(block, start, size);
   });
@@ -77,7 +78,7 @@ export function nllLossGradient(
     const slope = slopes(start, size);
     for (let i = 0; i < size; i++) {
       const label = labels[start + i];
-      if (label !== IGNORED) gradient.data[place(positions, start + i, label)] = -weights[label] * slope[i];
+      if (label !== IGNORED) writeAt(gradient, place(positions, start + i, label), -weights[label] * slope[i]);
     }
   });
   return { input: gradient };

@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { dirname } from 'node:path';
+import { mpfr } from '../../spec/oracle/mpfr.ts';
 import { generate, type Product, readProduct } from '../../vectors/generate.ts';
 import { type Command, flag, list, text } from '../command.ts';
 import { Failure } from '../failure.ts';
@@ -25,6 +26,7 @@ export default {
     if (arithmetic !== 'bigint' && arithmetic !== 'mpfr') {
       throw new Failure('usage', `--arithmetic is bigint or mpfr, not "${arithmetic}"`);
     }
+    if (arithmetic === 'mpfr') await checkMpfr();
     const losses = list(given, 'loss');
     checkNames('loss', losses, [...loadLosses().keys()]);
     const progress = showProgress('vectors', false);
@@ -37,6 +39,13 @@ export default {
     return flag(given, 'check') ? check(made, losses) : write(made, losses);
   },
 } satisfies Command;
+
+/** Asked before any thread is, so that what is missing is said once. Throws a Failure. */
+async function checkMpfr(): Promise<void> {
+  await mpfr().catch((error: Error) => {
+    throw new Failure('usage', error.message);
+  });
+}
 
 /** Files that the losses asked for have, and that were not made: their loss or profile is gone. */
 function leftOver(made: Product, losses: readonly string[] | undefined): readonly string[] {

@@ -53,7 +53,7 @@ export function* walk(tree: Expression): Generator<Expression> {
   for (const child of childrenOf(tree)) yield* walk(child);
 }
 
-function childrenOf(tree: Expression): readonly Expression[] {
+export function childrenOf(tree: Expression): readonly Expression[] {
   switch (tree.kind) {
     case 'number':
     case 'name':

@@ -2,9 +2,10 @@
 import type { Profile } from '../common.ts';
 import { Graph, type Node } from '../formula/graph.ts';
 import type { Rounding } from '../formula/operators.ts';
-import type { Bound } from '../interpret.ts';
+import { Expander } from '../formula/expand.ts';
+import { type Bound, definitionExpander } from '../interpret.ts';
 import { type Grade, grades, type Lines } from '../loss.ts';
-import { algorithmVariant, inDialect, type Program, program } from '../program.ts';
+import { algorithmVariant, indicesOf, inDialect, type Program, program } from '../program.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import type { Enclosures } from './enclosure.ts';
 import { withEnoughBits } from './exact.ts';
@@ -52,10 +53,14 @@ export function accept<R>(
     algorithm,
     outputs: outputsOf(program(bound, inDialect(algorithmVariant(bound.loss, algorithm), dialect), graph)),
   }));
+  const kinks = kinkNodes(bound, graph);
   return withEnoughBits(arithmetic, (reals) => {
     const reading = new FuzzedReading(reals, profile, spared);
     const acceptance = new Map<string, Record<Grade, Ends>>();
+    // A finite truth past the largest number of the dtype is rightly answered by ±∞.
+    const rounded = (truth = Number.NaN): number => roundTo(arithmetic, truth, profile);
     for (const [output, answers] of truth) {
+      const slack = kinks.get(output);
       const byGrade = {} as Record<Grade, Ends>;
       let sofar: (Fuzzy<R> | undefined)[] = answers.map(() => undefined);
       for (const grade of grades) {
@@ -63,19 +68,44 @@ export function accept<R>(
           if (algorithm.grade !== grade) continue;
           const nodes = outputs.get(output) ?? [];
           sofar = nodes.map((node, entry) => {
-            const value = reading.value(node);
+            const [low, high] = slack?.get(entry) ?? [];
+            const own = reading.value(node);
+            const value = low && high ? reading.union(own, reading.union(reading.value(low), reading.value(high))) : own;
             const other = sofar[entry];
-            checkBounded(reals, value, answers[entry] ?? Number.NaN, `${output}[${entry}] of algorithm ${algorithm.name}`);
+            checkBounded(reals, value, rounded(answers[entry]), `${output}[${entry}] of algorithm ${algorithm.name}`);
             return other === undefined ? value : reading.union(other, value);
           });
         }
-        byGrade[grade] = endsOf(reals, profile, sofar, answers);
+        byGrade[grade] = endsOf(reals, profile, sofar, answers.map(rounded));
       }
       acceptance.set(output, byGrade);
     }
     return acceptance;
   });
 }
+
+/** By output and entry: the two ends of the slopes that a clause allows there. */
+function kinkNodes(bound: Bound, graph: Graph): ReadonlyMap<string, ReadonlyMap<number, readonly [Node, Node]>> {
+  const nodes = new Map<string, Map<number, readonly [Node, Node]>>();
+  const claims = definitionExpander(bound);
+  for (const { output, indices, where, low, high } of bound.loss.kinks) {
+    const gradient = bound.gradients.get(output);
+    if (!gradient) continue;
+    const lines = new Map([low, high].map((line) => [line.name, line]));
+    const expander = new Expander({ ...bound.subjects, lines }, graph);
+    for (const values of indicesOf(bound, indices)) {
+      const scope = Object.fromEntries(indices.map((index, position) => [index, values[position] ?? 0]));
+      if (!claims.claim(where, scope)) continue;
+      const own = nodes.get(output) ?? new Map<number, readonly [Node, Node]>();
+      own.set(gradient.tensor.offset(values), [expander.line('low', values), expander.line('high', values)]);
+      nodes.set(output, own);
+    }
+  }
+  return nodes;
+}
+
+const roundTo = <R>(arithmetic: Arithmetic<R>, value: number, { dtype }: Profile): number =>
+  Number.isFinite(value) ? arithmetic.nearest(arithmetic.fromNumber(value), dtype) : value;
 
 function checkBounded<R>(reals: Enclosures<R>, value: Fuzzy<R>, truth: number, subject: string): void {
   if (!Number.isFinite(truth)) return;

@@ -4,7 +4,7 @@ import { operators } from '../formula/operators.ts';
 import { machine } from './machine.ts';
 import { Tape } from './tape.ts';
 
-const exactly = machine({ dtype: 'float64', order: 'forward', ulps: 0, flushes: false });
+const exactly = machine({ dtype: 'float64' }, { order: 'forward', ulps: 0, flushes: false });
 
 interface Edge {
   readonly from: Node;

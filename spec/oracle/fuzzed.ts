@@ -9,6 +9,7 @@ import { type Operator, operators, type Rounding } from '../formula/operators.ts
 import type { Relation } from '../formula/tree.ts';
 import { type Enclosure, type Enclosures, type Interval, Undecided } from './enclosure.ts';
 import { operandOf, orderHolds } from './exact.ts';
+import type { FloatDtype } from '../tensor.ts';
 import { formats } from './formats.ts';
 
 /** Every value between the ends; `nan` when NaN is possible too; 'NaN' when nothing else is. */
@@ -23,19 +24,37 @@ export class FuzzedReading<R> {
   private readonly profile: Profile;
   private readonly spared: Spared;
   private readonly values = new Map<Node, Fuzzy<R>>();
+  /** What operations are done in. */
+  private readonly working: FloatDtype;
   private readonly unit: number;
   private readonly largest: R;
   private readonly tiny: Interval<R>;
+  private readonly normal: Interval<R>;
+  /** Set when every result is rounded to a narrower dtype. */
+  private readonly store:
+    | { readonly unit: number; readonly tiny: Interval<R>; readonly normal: Interval<R>; readonly largest: R }
+    | undefined;
   private readonly factors = new Map<number, readonly [less: Interval<R>, more: Interval<R>]>();
 
   constructor(reals: Enclosures<R>, profile: Profile, spared: Spared = new Set()) {
     this.reals = reals;
     this.profile = profile;
     this.spared = spared;
-    const { unit, smallestNormal, smallest, largest } = formats[profile.dtype];
+    this.working = profile.computes ?? profile.dtype;
+    const { unit, smallestNormal, smallest, largest } = formats[this.working];
     this.unit = unit;
     this.largest = reals.arithmetic.fromNumber(largest);
     this.tiny = this.number(profile.flushes ? smallestNormal : smallest / 2);
+    this.normal = this.number(2 * smallestNormal); // a library function that errs may cross it
+    if (profile.stores === 'every result') {
+      const stored = formats[profile.dtype];
+      this.store = {
+        unit: stored.unit,
+        tiny: this.number(stored.smallest / 2),
+        normal: this.number(2 * stored.smallestNormal),
+        largest: reals.arithmetic.fromNumber(stored.largest),
+      };
+    }
   }
 
   /** @throws Undecided when the precision does not suffice */
@@ -56,9 +75,9 @@ export class FuzzedReading<R> {
   private evaluate(node: Node): Fuzzy<R> {
     switch (node.kind) {
       case 'constant':
-        return this.literal(this.reals.fromDecimal(node.text));
+        return this.literal(this.reals.fromDecimal(node.text), false);
       case 'parameter':
-        return Number.isNaN(node.value) ? 'NaN' : this.literal(this.number(node.value));
+        return Number.isNaN(node.value) ? 'NaN' : this.literal(this.number(node.value), true);
       case 'input':
         return Number.isNaN(node.value) ? 'NaN' : single(this.number(node.value));
       case 'operation':
@@ -72,13 +91,20 @@ export class FuzzedReading<R> {
     }
   }
 
-  /** Exact in the formula; an implementation may hold it exactly or rounded once to its dtype. */
-  private literal(value: Interval<R>): Fuzzy<R> {
-    return this.fits(value) ? single(value) : this.widen(single(value), this.unit, false);
+  /**
+   * Exact in the formula; an implementation may hold it exactly, or rounded once to what it computes in. A parameter may
+   * arrive stored; a constant of the formula may not, since 1e-12 would be 0 in float16.
+   */
+  private literal(value: Interval<R>, mayBeStored: boolean): Fuzzy<R> {
+    if (this.fits(value)) return single(value);
+    const { arithmetic } = this.reals;
+    const held = this.reals.isPoint(value) && arithmetic.fits(value.low, this.working);
+    const rounded = held ? single(value) : this.widen(single(value), this.unit, false);
+    return mayBeStored ? this.stored(rounded) : rounded;
   }
 
   private fits(value: Interval<R>): boolean {
-    return this.reals.isPoint(value) && this.reals.arithmetic.fits(value.low, this.profile.dtype);
+    return this.reals.isPoint(value) && this.reals.arithmetic.fits(value.low, this.store ? this.profile.dtype : this.working);
   }
 
   private operation(node: Node, operator: string): Fuzzy<R> {
@@ -90,12 +116,35 @@ export class FuzzedReading<R> {
       if (value === 'NaN') return 'NaN';
       operands.push(value);
     }
-    if (row.rounding === 'sum') return this.sum(operands);
-    if (row.rounding === 'streaming') return this.streaming(operands);
+    if (row.rounding === 'sum') return this.stored(this.sum(operands));
+    if (row.rounding === 'streaming') return this.storedUnlessNaN(this.streaming(operands));
     const image = this.image(row, operands);
     if (image === 'NaN') return image;
-    const result = this.bounded(this.round(image, row.rounding, operands));
+    const result = this.storedAfter(row.rounding, this.bounded(this.round(image, row.rounding, operands)));
     return operands.some(({ nan }) => nan) ? { ...result, nan: true } : result;
+  }
+
+  private storedAfter(rounding: Rounding, range: Range<R>): Range<R> {
+    return rounding === 'none' ? this.collapsed(range) : this.stored(range);
+  }
+
+  /** A maximum may leave one number of an interval. */
+  private collapsed(range: Range<R>): Range<R> {
+    const { low, high, nan } = range;
+    return low !== high && this.reals.order(low, high) === 0 ? { low, high: low, nan } : range;
+  }
+
+  private storedUnlessNaN(value: Fuzzy<R>): Fuzzy<R> {
+    return value === 'NaN' ? value : this.stored(value);
+  }
+
+  /** Rounds to the narrower dtype, with gradual underflow, where the profile stores every result. */
+  private stored(range: Range<R>): Range<R> {
+    const { store } = this;
+    if (!store || (range.low === range.high && this.fits(range.low))) return range;
+    const tiny = this.reaches(range, store.normal) ? store.tiny : undefined;
+    const move = (end: Interval<R>, up: boolean): Interval<R> => this.outward(end, store.unit, tiny, up);
+    return this.bounded({ low: move(range.low, false), high: move(range.high, true), nan: range.nan }, store.largest);
   }
 
   /** The exact image of the operands' intervals. */
@@ -188,11 +237,25 @@ export class FuzzedReading<R> {
   }
 
   /** Moves both ends outward; what rounds or flushes keeps its sign, so no end crosses 0. */
-  private widen({ low, high, nan }: Range<R>, relative: number, absolute: boolean): Range<R> {
-    return { low: this.outward(low, relative, absolute, false), high: this.outward(high, relative, absolute, true), nan };
+  private widen(range: Range<R>, relative: number, absolute: boolean): Range<R> {
+    const { low, high, nan } = range;
+    const tiny = absolute && this.reaches(range, this.normal) ? this.tiny : undefined;
+    return { low: this.outward(low, relative, tiny, false), high: this.outward(high, relative, tiny, true), nan };
   }
 
-  private outward(end: Interval<R>, relative: number, absolute: boolean, up: boolean): Interval<R> {
+  /** Whether a number of the range is nearer to 0 than the smallest normal one, where roundings are absolute. */
+  private reaches({ low, high }: Range<R>, normal: Interval<R>): boolean {
+    const { reals } = this;
+    const below = (end: Enclosure<R>): boolean => {
+      const order = end === 'NaN' ? -1 : reals.order(end, normal);
+      if (order === undefined) throw new Undecided('an underflow');
+      return order === -1;
+    };
+    if (reals.arithmetic.sign(low.low) > 0) return below(low);
+    return reals.arithmetic.sign(high.high) < 0 ? below(reals.negate(high)) : true;
+  }
+
+  private outward(end: Interval<R>, relative: number, absolute: Interval<R> | undefined, up: boolean): Interval<R> {
     const { reals } = this;
     if (!reals.arithmetic.isFinite(end.low) || !reals.arithmetic.isFinite(end.high)) return end;
     const sign = reals.signOf(end);
@@ -201,7 +264,7 @@ export class FuzzedReading<R> {
     const grows = sign > 0 === up;
     const [less, more] = this.factor(relative);
     let moved: Enclosure<R> = relative === 0 ? end : reals.multiply(end, grows ? more : less);
-    if (absolute) moved = up ? reals.add(moved, this.tiny) : reals.subtract(moved, this.tiny);
+    if (absolute) moved = up ? reals.add(moved, absolute) : reals.subtract(moved, absolute);
     if (moved === 'NaN') throw new Error('an end became NaN');
     if (grows) return moved;
     return up ? this.least([moved, reals.zero]) : this.greatest([moved, reals.zero]);
@@ -219,11 +282,11 @@ export class FuzzedReading<R> {
   }
 
   /** An end past the largest number may have become ±∞. */
-  private bounded(range: Range<R>): Range<R> {
+  private bounded(range: Range<R>, largest = this.largest): Range<R> {
     const { arithmetic } = this.reals;
     const overflows = (value: Interval<R>): boolean => {
-      if (arithmetic.compare(value.high, this.largest) <= 0) return false;
-      if (arithmetic.compare(value.low, this.largest) <= 0) throw new Undecided('an overflow');
+      if (arithmetic.compare(value.high, largest) <= 0) return false;
+      if (arithmetic.compare(value.low, largest) <= 0) throw new Undecided('an overflow');
       return true;
     };
     const infinity = { low: arithmetic.infinity, high: arithmetic.infinity };
@@ -344,13 +407,13 @@ export class FuzzedReading<R> {
     let finest = Number.POSITIVE_INFINITY;
     let magnitude = 0;
     for (const { low } of terms) {
-      if (!arithmetic.fits(low.low, this.profile.dtype)) return false;
+      if (!arithmetic.fits(low.low, this.working)) return false;
       const value = Math.abs(arithmetic.nearest(low.low, 'float64'));
       if (!Number.isFinite(value)) return true;
       finest = Math.min(finest, lowestBit(value));
       magnitude += value;
     }
-    return finest >= formats[this.profile.dtype].smallestNormal && magnitude <= finest / (this.unit / 2) / 2;
+    return finest >= formats[this.working].smallestNormal && magnitude <= finest / (this.unit / 2) / 2;
   }
 
   /** Σ exp(xᵢ − max x) in one pass: a term is rescaled by exp and a product whenever a larger one arrives after it. */

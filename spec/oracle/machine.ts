@@ -1,11 +1,15 @@
 /** A simulated floating-point machine: rounds to a dtype, sums in a chosen order, errs in its library by chosen ulps. */
+import { f16round } from '@petamoriken/float16';
+import type { Profile } from '../common.ts';
 import type { FloatDtype } from '../tensor.ts';
 import { formats } from './formats.ts';
 
 export type SumOrder = 'forward' | 'backward' | 'pairwise' | 'lanes' | 'double';
 
-export interface MachineOptions {
-  readonly dtype: FloatDtype;
+/** What of a profile a machine needs: where it stores, what it computes in, and how often it stores. */
+export type Precision = Pick<Profile, 'dtype' | 'computes' | 'stores'>;
+
+export interface Conditions {
   readonly order: SumOrder;
   /** Ulps by which library results are wrong: a fixed shift, or 'mixed' for a pattern of −3…3. */
   readonly ulps: number | 'mixed';
@@ -14,57 +18,88 @@ export interface MachineOptions {
 
 export interface Machine {
   round(value: number): number;
+  /** A constant of a formula: held in what is computed in, never stored. */
+  constant(value: number): number;
   library(elementary: (x: number) => number, x: number): number;
   sum(terms: ArrayLike<number>): number;
   streamingSumExp(terms: ArrayLike<number>): number;
+  /** A result as it is handed out. */
+  result(value: number): number;
 }
 
 const LANES = 8;
 
-/** @throws RangeError for a dtype no machine is built for yet */
-export function machine({ dtype, order, ulps, flushes }: MachineOptions): Machine {
-  if (dtype !== 'float64' && dtype !== 'float32') throw new RangeError(`no machine for ${dtype} yet`);
-  const store = dtype === 'float32' ? Math.fround : (value: number): number => value;
-  const normal = formats[dtype].smallestNormal;
-  const round = flushes
+export function machine(precision: Precision, { order, ulps, flushes }: Conditions): Machine {
+  const working = precision.computes ?? precision.dtype;
+  const compute = roundings[working];
+  const normal = formats[working].smallestNormal;
+  const work = flushes
     ? (value: number): number => {
-        const stored = store(value);
-        return stored > -normal && stored < normal ? stored * 0 : stored;
+        const rounded = compute(value);
+        return rounded > -normal && rounded < normal ? rounded * 0 : rounded;
       }
-    : store;
-  const shift = nudging(dtype);
+    : compute;
+  const store = roundings[precision.dtype];
+  const round = precision.stores === 'every result' ? (value: number): number => store(work(value)) : work;
+  const shift = nudging(working);
   let calls = 0;
-  const library = (elementary: (x: number) => number, x: number): number => {
-    const result = store(elementary(x));
-    if (ulps === 0 || result === 1 || !(Math.abs(result) >= normal) || !Number.isFinite(result)) return round(result);
+  const nudged = (elementary: (x: number) => number, x: number): number => {
+    const result = compute(elementary(x));
+    if (ulps === 0 || result === 1 || !(Math.abs(result) >= normal) || !Number.isFinite(result)) return work(result);
     calls = (calls + 1) % 7;
-    return round(shift(result, ulps === 'mixed' ? calls - 3 : ulps));
+    return work(shift(result, ulps === 'mixed' ? calls - 3 : ulps));
   };
-  const add = (a: number, b: number): number => round(a + b);
+  const add = (a: number, b: number): number => work(a + b);
   return {
     round,
-    library,
-    sum: (terms) => summing[order](terms, add, round),
-    streamingSumExp(terms) {
-      let largest = Number.NEGATIVE_INFINITY;
-      let total = 0;
-      for (let i = 0; i < terms.length; i++) {
-        const term = terms[i] ?? 0;
-        if (term === Number.NEGATIVE_INFINITY) continue;
-        if (term > largest) {
-          total = add(round(total * library(Math.exp, round(largest - term))), 1);
-          largest = term;
-        } else total = add(total, library(Math.exp, round(term - largest)));
-      }
-      return total;
-    },
+    constant: work,
+    library: (elementary, x) => round(nudged(elementary, x)),
+    sum: (terms) => round(summing[order](terms, add, work)),
+    streamingSumExp: (terms) => round(streaming(terms, add, work, (x) => nudged(Math.exp, x))),
+    result: store,
   };
 }
 
+const asBits = new DataView(new ArrayBuffer(4));
+
+/** Rounds a binary32 number to bfloat16: to nearest, ties to even, on its bits. */
+function bfloat16(value: number): number {
+  if (!Number.isFinite(value)) return value;
+  asBits.setFloat32(0, value);
+  const bits = asBits.getUint32(0);
+  asBits.setUint32(0, (bits + 0x7fff + ((bits >>> 16) & 1)) & 0xffff0000);
+  return asBits.getFloat32(0);
+}
+
+const roundings: Readonly<Record<FloatDtype, (value: number) => number>> = {
+  float64: (value) => value,
+  float32: Math.fround,
+  float16: f16round,
+  bfloat16: (value) => bfloat16(Math.fround(value)),
+};
+
+type Add = (a: number, b: number) => number;
+type Round = (value: number) => number;
+
+/** Rescales the sum whenever a larger term arrives. */
+function streaming(terms: ArrayLike<number>, add: Add, round: Round, exp: Round): number {
+  let largest = Number.NEGATIVE_INFINITY;
+  let total = 0;
+  for (let i = 0; i < terms.length; i++) {
+    const term = terms[i] ?? 0;
+    if (term === Number.NEGATIVE_INFINITY) continue;
+    if (term > largest) {
+      total = add(round(total * exp(round(largest - term))), 1);
+      largest = term;
+    } else total = add(total, exp(round(term - largest)));
+  }
+  return total;
+}
+
 /** Moves a normal number by a few of its dtype's steps. */
-function nudging(dtype: 'float64' | 'float32'): (value: number, steps: number) => number {
+function nudging(dtype: FloatDtype): (value: number, steps: number) => number {
   const view = new DataView(new ArrayBuffer(8));
-  if (dtype === 'float32') {
+  if (dtype !== 'float64') {
     return (value, steps) => {
       view.setFloat32(0, value);
       view.setInt32(0, view.getInt32(0) + steps);
@@ -77,8 +112,6 @@ function nudging(dtype: 'float64' | 'float32'): (value: number, steps: number) =
     return view.getFloat64(0);
   };
 }
-
-type Add = (a: number, b: number) => number;
 
 const summing: Readonly<Record<SumOrder, (terms: ArrayLike<number>, add: Add, round: (x: number) => number) => number>> = {
   forward(terms, add) {

@@ -16,7 +16,9 @@ const rounding = { up: 2, down: 3 } as const;
  * an upper bound the smallest number or ∞. Rejects where gmp-wasm is not installed.
  */
 export async function mpfr(): Promise<Arithmetic<Mpfr>> {
-  const { init } = await import('gmp-wasm');
+  const { init } = await import('gmp-wasm').catch((cause: unknown) => {
+    throw new Error('the arithmetic "mpfr" needs gmp-wasm, which is not here: npm install gmp-wasm', { cause });
+  });
   const library = (await init()).binding;
   const newNumber = (bits: number): Mpfr => {
     const number = library.mpfr_t();

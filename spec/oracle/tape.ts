@@ -40,7 +40,7 @@ export class Tape {
       const step = steps[place];
       if (step) values[place] = this.step(step, machine, alternative);
     }
-    return Float64Array.from(this.outputs, (place) => values[place] ?? Number.NaN);
+    return Float64Array.from(this.outputs, (place) => machine.result(values[place] ?? Number.NaN));
   }
 
   private step({ node, row, operands, gathered }: Step, machine: Machine, alternative: number): number {
@@ -52,7 +52,7 @@ export class Tape {
     }
     switch (node.kind) {
       case 'constant':
-        return machine.round(Number(node.text));
+        return machine.constant(Number(node.text));
       case 'input':
       case 'parameter':
         return machine.round(node.value);

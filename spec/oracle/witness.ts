@@ -1,15 +1,15 @@
 /** Runs variants on simulated machines: correct algorithms must fall inside the acceptance, mistakes outside. */
+import { cut } from '../cut.ts';
 import { Graph } from '../formula/graph.ts';
 import type { Bound } from '../interpret.ts';
 import type { Mistake } from '../loss.ts';
 import { algorithmVariant, mistakeVariant, program, type Variant } from '../program.ts';
-import type { FloatDtype } from '../tensor.ts';
 import { type Acceptance, allows, outputsOf } from './acceptance.ts';
-import { type MachineOptions, machine } from './machine.ts';
+import { type Conditions, machine, type Precision } from './machine.ts';
 import { Tape } from './tape.ts';
 
 /** Summation orders × library errors × flushing, enough of them to reach every end. */
-const conditions: readonly Omit<MachineOptions, 'dtype'>[] = [
+const conditions: readonly Conditions[] = [
   { order: 'forward', ulps: 0, flushes: false },
   { order: 'backward', ulps: 0, flushes: false },
   { order: 'pairwise', ulps: 'mixed', flushes: false },
@@ -25,23 +25,22 @@ const ALTERNATIVES = 3;
 export function* simulate(
   bound: Bound,
   variant: Variant,
-  dtype: FloatDtype,
+  precision: Precision,
 ): Generator<ReadonlyMap<string, Float64Array>> {
   const outputs = [...outputsOf(program(bound, variant, new Graph()))];
   const tape = new Tape(outputs.flatMap(([, nodes]) => nodes));
+  const lengths = outputs.map(([name, nodes]) => [name, nodes.length] as const);
   for (const condition of conditions) {
     for (let alternative = 0; alternative < ALTERNATIVES; alternative++) {
-      const values = tape.run(machine({ dtype, ...condition }), alternative);
-      let start = 0;
-      yield new Map(outputs.map(([name, nodes]) => [name, values.subarray(start, (start += nodes.length))]));
+      yield cut(tape.run(machine(precision, condition), alternative), lengths);
     }
   }
 }
 
 /** What an algorithm's simulated runs answer outside the acceptance at its own grade: a false alarm, or nothing. */
-export function falseAlarm(bound: Bound, dtype: FloatDtype, acceptance: Acceptance): string | undefined {
+export function falseAlarm(bound: Bound, precision: Precision, acceptance: Acceptance): string | undefined {
   for (const algorithm of bound.loss.algorithms.values()) {
-    for (const answers of simulate(bound, algorithmVariant(bound.loss, algorithm), dtype)) {
+    for (const answers of simulate(bound, algorithmVariant(bound.loss, algorithm), precision)) {
       for (const [output, values] of answers) {
         const ends = acceptance.get(output)?.[algorithm.grade];
         const entry = ends ? values.findIndex((value, index) => !allows(ends, index, value)) : -1;
@@ -59,12 +58,12 @@ export function falseAlarm(bound: Bound, dtype: FloatDtype, acceptance: Acceptan
 export function isKilled(
   bound: Bound,
   mistake: Mistake,
-  dtype: FloatDtype,
+  precision: Precision,
   acceptance: Acceptance,
   counts: (output: string, entry: number) => boolean,
 ): boolean {
   const grade = mistake.within === undefined ? 'lenient' : 'standard';
-  for (const answers of simulate(bound, mistakeVariant(bound.loss, mistake), dtype)) {
+  for (const answers of simulate(bound, mistakeVariant(bound.loss, mistake), precision)) {
     let outside = false;
     for (const [output, values] of answers) {
       const ends = acceptance.get(output)?.[grade];

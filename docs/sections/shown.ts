@@ -1,0 +1,62 @@
+/** The smallest question that kills a mistake, with the exact answer and what the mistake answers. */
+import { type Profile, profiles } from '../../spec/common.ts';
+import type { Mistake } from '../../spec/loss.ts';
+import { LOSS } from '../../spec/oracle/acceptance.ts';
+import { simulate } from '../../spec/oracle/witness.ts';
+import { mistakeVariant } from '../../spec/program.ts';
+import { fromScalar, type Scalar, toScalar } from '../../spec/tensor.ts';
+import { boundOf } from '../../vectors/explanation.ts';
+import type { Intervals, OutputTensor, Vector } from '../../vectors/format.ts';
+import { answersOf } from '../answers.ts';
+import type { Material } from '../material.ts';
+import { nested, short, tellingDigits } from '../numbers.ts';
+import { smallest } from '../questions.ts';
+
+export interface Shown {
+  readonly vector: Vector;
+  readonly profile: string;
+  /** Vectors that kill it under this profile. */
+  readonly count: number;
+  /** Outputs that are outside what is allowed. */
+  readonly rows: readonly { readonly output: string; readonly exact: string; readonly mistaken: string }[];
+}
+
+/** The dtype most people compute in; where no vector of it kills, the others follow. */
+const USUAL = 'float32';
+
+export function showMistake(material: Material, mistake: Mistake): Shown | undefined {
+  const others = [...profiles.values()].filter(({ name }) => name !== USUAL);
+  for (const profile of [profiles.get(USUAL), ...others]) {
+    const killing = material.vectors.filter(({ id }) => profile && material.kills.vectors[id]?.[profile.name]?.includes(mistake.name));
+    const vector = smallest(killing);
+    if (profile && vector) return { vector, profile: profile.name, count: killing.length, rows: rowsOf(material, mistake, vector, profile) };
+  }
+  return undefined;
+}
+
+function rowsOf({ loss, acceptance }: Material, mistake: Mistake, vector: Vector, profile: Profile): Shown['rows'] {
+  const bound = boundOf(loss, vector);
+  const [answer] = answersOf(vector.outcomes);
+  if (!bound || !answer) return [];
+  const [mistaken] = simulate(bound, mistakeVariant(loss, mistake), profile);
+  const intervals = acceptance.get(profile.name)?.vectors[vector.id]?.[0] ?? {};
+  const outputs: Readonly<Record<string, OutputTensor>> = { [LOSS]: answer.loss, ...answer.gradients };
+  return Object.entries(outputs).flatMap(([output, exact]) => {
+    const values = mistaken?.get(output);
+    if (!values || [...values].every((value, entry) => isAllowed(intervals[output] ?? {}, entry, value))) return [];
+    const truth = exact.data.map(number);
+    const digits = tellingDigits(truth, [...values]);
+    const spelled = (data: readonly Scalar[]): string => nested(exact.shape, data.map((scalar) => short(scalar, digits)));
+    return [{ output, exact: spelled(exact.data), mistaken: spelled([...values].map(toScalar)) }];
+  });
+}
+
+const number = (scalar: Scalar | undefined): number => Number(fromScalar(scalar ?? 'NaN'));
+
+/** Whether an entry lies within the widest grade. */
+function isAllowed({ lenient, standard, accurate }: Intervals, entry: number, value: number): boolean {
+  const widest = lenient ?? standard ?? accurate;
+  if (!widest) return false;
+  const [low, high] = [number(widest[0][entry]), number(widest[1][entry])];
+  return Number.isNaN(low) ? Number.isNaN(value) : value >= low && value <= high;
+}

@@ -1,12 +1,25 @@
 /** A vector's allowed outcomes in words: exact answers to a few digits, or the clause that refuses. */
+import type { Loss } from '../spec/loss.ts';
+import { LOSS } from '../spec/oracle/acceptance.ts';
 import type { AnswerOutcome, Outcome, OutputTensor } from '../vectors/format.ts';
 import { clauseLink } from './clause-link.ts';
 import { code } from './markdown.ts';
 import { nested, short } from './numbers.ts';
 
+/** What an output is called: a function has a value, a loss its loss; the rest are gradients of inputs. */
+export function outputTitle({ returns }: Loss, output: string): string {
+  if (output !== LOSS) return `gradient of ${code(output)}`;
+  return returns ? 'value' : 'loss';
+}
+
 /** The entries in their shape, and their level where it is not `must`. */
 export function outputText({ shape, data, level }: OutputTensor): string {
-  const text = code(nested(shape, data.map((scalar) => short(scalar))));
+  const text = code(
+    nested(
+      shape,
+      data.map((scalar) => short(scalar)),
+    ),
+  );
   if (level === undefined) return text;
   if (typeof level === 'string') return `${text} (${level})`;
   return `${text} (${code(nested(shape, level))})`;

@@ -2,8 +2,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { differences, folder, makePages, readPages } from './pages.ts';
 
-/** The exit codes of the runner that apply here. */
-const exits = { done: 0, usage: 2, stale: 5 } as const;
+/** The runner's exit codes: 5 where spec, vectors or pages are at fault. */
+const exits = { done: 0, usage: 2, atFault: 5 } as const;
 
 function main(words: readonly string[]): number {
   const unknown = words.find((word) => word !== '--check');
@@ -16,8 +16,10 @@ function main(words: readonly string[]): number {
   const found = differences(made, readPages());
   if (words.includes('--check')) {
     for (const difference of found) process.stdout.write(`${difference}\n`);
-    process.stdout.write(`${made.size} pages compared; ${found.length === 0 ? 'none is stale' : 'run "npm run docs" and look at the changes'}\n`);
-    return found.length === 0 ? exits.done : exits.stale;
+    process.stdout.write(
+      `${made.size} pages compared; ${found.length === 0 ? 'none is stale' : 'run "npm run docs" and look at the changes'}\n`,
+    );
+    return found.length === 0 ? exits.done : exits.atFault;
   }
   for (const file of readPages().keys()) if (!made.has(file)) rmSync(new URL(file, folder));
   for (const [file, text] of made) writeFileSync(new URL(file, folder), text);
@@ -25,4 +27,9 @@ function main(words: readonly string[]): number {
   return exits.done;
 }
 
-process.exitCode = main(process.argv.slice(2));
+try {
+  process.exitCode = main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`docs: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = exits.atFault;
+}

@@ -16,7 +16,8 @@ export function indexPage(materials: readonly Material[]): string {
     'Second-order gradients are not specified.',
     heading(2, 'Profiles'),
     'An arithmetic that a subject may claim. A vector is asked in every dtype that holds its inputs exactly, and judged under each profile of it whose acceptance is bounded.',
-    profileTable(materials),
+    profileTable(),
+    judgedTable(materials),
     heading(2, 'Clauses that all losses share'),
     clauseTable([...commonClauses().values()], materials),
     heading(2, 'To see more'),
@@ -26,10 +27,9 @@ export function indexPage(materials: readonly Material[]): string {
 
 const lossTable = (materials: readonly Material[]): string =>
   table(
-    ['Loss', 'Summary', ...levels.map(code), 'Vectors', 'Laws', 'Mistakes', 'Dialects'],
+    ['Loss', ...levels.map(code), 'Vectors', 'Laws', 'Mistakes', 'Dialects'],
     materials.map(({ loss, vectors }) => [
-      link(code(loss.name), `${loss.name}.md`),
-      prose(loss.summary),
+      `${link(code(loss.name), `${loss.name}.md`)}<br>${prose(loss.summary)}`,
       ...levels.map((level) => String(clausesOf(loss).filter((clause) => clause.level === level).length)),
       String(vectors.length),
       String(loss.laws.size),
@@ -38,14 +38,18 @@ const lossTable = (materials: readonly Material[]): string =>
     ]),
   );
 
-/** What each profile is, and how many vectors of each loss it judges. */
-const profileTable = (materials: readonly Material[]): string =>
+const profileTable = (): string =>
   table(
-    ['Profile', 'What it is', 'Source of its errors', ...materials.map(({ loss }) => link(code(loss.name), `${loss.name}.md`))],
-    [...profiles.values()].map(({ name, says, source }) => [
-      code(name),
-      prose(says),
-      prose(source),
-      ...materials.map(({ acceptance }) => String(Object.keys(acceptance.get(name)?.vectors ?? {}).length)),
+    ['Profile', 'What it is', 'Source of its errors'],
+    [...profiles.values()].map(({ name, says, source }) => [code(name), prose(says), prose(source)]),
+  );
+
+/** How many vectors of each loss each profile judges. */
+const judgedTable = (materials: readonly Material[]): string =>
+  table(
+    ['Vectors judged', ...[...profiles.keys()].map(code)],
+    materials.map(({ loss, acceptance }) => [
+      link(code(loss.name), `${loss.name}.md`),
+      ...[...profiles.keys()].map((name) => String(Object.keys(acceptance.get(name)?.vectors ?? {}).length)),
     ]),
   );

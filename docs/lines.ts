@@ -1,6 +1,5 @@
 /** The lines of variants laid over one another, and which of them a formula needs. */
-import type { Line } from '../spec/formula/tree.ts';
-import { walk } from '../spec/formula/tree.ts';
+import { type Line, walk } from '../spec/formula/tree.ts';
 import { EVERY_MODE, type Lines, type Loss } from '../spec/loss.ts';
 
 /** The lines of every mode, then those of each mode; later layers replace lines of earlier ones in their place. */
@@ -8,7 +7,8 @@ export function overlaid(loss: Loss, layers: readonly Lines[]): Lines {
   const byMode = new Map<string, Map<string, Line>>();
   for (const mode of [EVERY_MODE, ...loss.modes.map(({ name }) => name)]) byMode.set(mode, new Map());
   for (const layer of layers) {
-    for (const line of layer.get(EVERY_MODE) ?? []) for (const [mode, lines] of byMode) if (mode !== EVERY_MODE) lines.delete(line.name);
+    for (const line of layer.get(EVERY_MODE) ?? [])
+      for (const [mode, lines] of byMode) if (mode !== EVERY_MODE) lines.delete(line.name);
     for (const [mode, lines] of layer) for (const line of lines) byMode.get(mode)?.set(line.name, line);
   }
   return new Map([...byMode].map(([mode, lines]) => [mode, [...lines.values()]]));
@@ -34,3 +34,7 @@ export function neededBy(users: Lines, lines: Lines): Lines {
 }
 
 export const isEmpty = (lines: Lines): boolean => [...lines.values()].every((list) => list.length === 0);
+
+/** As the spec writes it. */
+export const lineText = ({ name, indices, text }: Line): string =>
+  `${name}${indices.length > 0 ? `[${indices}]` : ''}: ${text.trim()}`;

@@ -1,7 +1,8 @@
 /** The reference page of one loss. */
+
+import { INDEX } from './clause-link.ts';
 import { blocks, heading, link, prose } from './markdown.ts';
 import type { Material } from './material.ts';
-import { INDEX } from './clause-link.ts';
 import { algorithmsSection } from './sections/algorithms.ts';
 import { clausesSection } from './sections/clauses.ts';
 import { definitionSection, gradientSection } from './sections/definition.ts';

@@ -3,7 +3,14 @@ import { profiles } from '../spec/common.ts';
 import { loadLosses } from '../spec/load.ts';
 import type { Clause, Loss } from '../spec/loss.ts';
 import { type KillFile, loadKills } from '../vectors/adequacy.ts';
-import { type AcceptanceFile, loadAcceptance, loadLaws, loadVectors, publishedLosses, type Vector } from '../vectors/format.ts';
+import {
+  type AcceptanceFile,
+  loadAcceptance,
+  loadLaws,
+  loadVectors,
+  publishedLosses,
+  type Vector,
+} from '../vectors/format.ts';
 import type { LawInstance } from '../vectors/laws.ts';
 
 export interface Material {

@@ -3,6 +3,8 @@ import { fromScalar, type Scalar } from '../spec/tensor.ts';
 
 /** Significant digits of an answer. */
 export const DIGITS = 6;
+/** Below it a power of 10 is shorter to read than zeros behind a point. */
+const SMALLEST_DECIMAL = 1e-4;
 /** More than enough to tell any two binary64 numbers apart. */
 const ALL_DIGITS = 17;
 
@@ -10,7 +12,9 @@ const ALL_DIGITS = 17;
 export function short(scalar: Scalar, digits = DIGITS): string {
   const value = Number(fromScalar(scalar));
   if (!Number.isFinite(value)) return infinities[String(value)] ?? String(value);
-  return String(Number(value.toPrecision(digits)));
+  const rounded = Number(value.toPrecision(digits));
+  const size = Math.abs(rounded);
+  return size !== 0 && size < SMALLEST_DECIMAL ? rounded.toExponential() : String(rounded);
 }
 
 /** As the vector has it. */

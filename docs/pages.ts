@@ -12,7 +12,10 @@ export type Pages = ReadonlyMap<string, string>;
 
 export function makePages(): Pages {
   const materials = [...readMaterial().values()];
-  return new Map([[INDEX, indexPage(materials)], ...materials.map((material) => [`${material.loss.name}.md`, lossPage(material)] as const)]);
+  return new Map([
+    [INDEX, indexPage(materials)],
+    ...materials.map((material) => [`${material.loss.name}.md`, lossPage(material)] as const),
+  ]);
 }
 
 export const readPages = (): Pages =>
@@ -29,7 +32,9 @@ export function differences(made: Pages, present: Pages): readonly string[] {
     if (old === text) return [];
     if (old === undefined) return [`docs/losses/${file} is missing`];
     const lines = old.split('\n');
-    return [`docs/losses/${file}:${text.split('\n').findIndex((line, index) => line !== lines[index]) + 1} is not what the spec and the vectors say`];
+    return [
+      `docs/losses/${file}:${text.split('\n').findIndex((line, index) => line !== lines[index]) + 1} is not what the spec and the vectors say`,
+    ];
   });
   const left = [...present.keys()].filter((file) => !made.has(file)).map((file) => `docs/losses/${file} is of no loss`);
   return [...stale, ...left];

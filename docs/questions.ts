@@ -1,6 +1,7 @@
 /** A vector's question in one line, and which of several questions is the smallest. */
-import { elementCount } from '../spec/tensor.ts';
+
 import type { ParameterValue, QuestionTensor } from '../spec/question.ts';
+import { elementCount } from '../spec/tensor.ts';
 import type { Vector } from '../vectors/format.ts';
 import { code, counted } from './markdown.ts';
 import { full, nested } from './numbers.ts';
@@ -13,7 +14,12 @@ export const inputsText = ({ inputs }: Vector): string =>
     .map(([name, tensor]) => `${code(name)}${tensor.dtype ? ` (${tensor.dtype})` : ''} = ${code(tensorText(tensor))}`)
     .join(', ');
 
-export const parameterText = (name: string, value: ParameterValue): string => `${code(name)} = ${code(JSON.stringify(value))}`;
+export const parameterText = (name: string, value: ParameterValue): string =>
+  `${code(name)} = ${code(valueText(value))}`;
+
+/** A word stands without quotes, unless it is empty. */
+const valueText = (value: ParameterValue): string =>
+  typeof value === 'string' && value !== '' ? full(value) : JSON.stringify(value);
 
 export const parametersText = ({ parameters }: Vector): string =>
   Object.entries(parameters)

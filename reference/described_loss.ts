@@ -1,4 +1,4 @@
-/** What a loss's file says of itself in its default export, so that no list of losses exists anywhere. */
+/** What the file of a loss, or of a function losses are made of, says of itself in its default export: no list exists. */
 import type { FloatTensor, Tensor } from './tensor.ts';
 
 /** Names are those of torch.nn.functional, in snake_case; options carry the same names in camelCase. */
@@ -11,9 +11,9 @@ export interface DescribedLoss {
   readonly parameters: readonly string[];
   /** What it can do beyond PyTorch's definition, by the extensions' names. */
   readonly extensions?: readonly string[];
-  /** Options come unchecked: every loss checks its own, and throws an ArgumentError. */
+  /** A scalar or a tensor. Options come unchecked: every loss checks its own, and throws an ArgumentError. */
   value(inputs: Readonly<Record<string, Tensor>>, options: object): FloatTensor;
-  /** Gradients of the inputs that are differentiable in this question, by name. */
+  /** Gradients of the inputs that are differentiable in this question, by name; `upstream` has the value's shape. */
   gradient(
     inputs: Readonly<Record<string, Tensor>>,
     upstream: Tensor,

@@ -44,9 +44,9 @@ export function decode({ dtype, shape, data }: JsonTensor, offset: boolean): Ten
 
 function store(dtype: Dtype, scalars: readonly JsonScalar[]) {
   if (dtype === 'int64') return BigInt64Array.from(scalars, BigInt);
-  if (!isFloatDtype(dtype)) return ARRAYS[dtype].from(scalars, Number);
+  if (!isFloatDtype(dtype)) return ARRAYS[dtype].from(scalars.map(Number));
   const whole = zeros(dtype, [scalars.length]);
-  writeRun(Float64Array.from(scalars, (scalar) => Number(scalar)), scalars.length, whole, 0, 1);
+  writeRun(Float64Array.from(scalars.map(Number)), scalars.length, whole, 0, 1);
   return whole.data;
 }
 

@@ -74,5 +74,7 @@ test('the gradient from above reaches each element, divided for a mean', () => {
   expect(Array.from(spreadUpstream('none', each, [3], 4)(1, 2).subarray(0, 2))).toEqual([2, 3]);
   expect(spreadUpstream('sum', scalar(3), [3], 4)(0, 3)[2]).toBe(3);
   expect(spreadUpstream('mean', scalar(3), [3], 4)(0, 3)[2]).toBe(0.75);
-  expect(() => spreadUpstream('mean', each, [3], 4)).toThrow('upstream has shape (3,): give the shape of the answer, ()');
+  expect(() => spreadUpstream('mean', each, [3], 4)).toThrow(
+    'upstream has shape (3,): give the shape of the answer, ()',
+  );
 });

@@ -1,4 +1,5 @@
 /** The subject answers, refuses and declines as the protocol says. */
+import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { decode } from './json_tensor.ts';
 import subject, { type RunRequest, watch } from './subject.ts';
@@ -18,9 +19,11 @@ const index = (data: (number | string)[]) => ({ dtype: 'int64', shape: [1], data
 
 test('it says what it has, discovered from the folder', () => {
   const hello = subject.hello();
-  expect(Object.keys(hello.losses)).toEqual(['binary_cross_entropy_with_logits', 'cross_entropy', 'nll_loss']);
+  const files = readdirSync(new URL('losses', import.meta.url)).filter((file) => !file.endsWith('.test.ts'));
+  expect(Object.keys(hello.losses)).toEqual(files.sort().map((file) => file.replace('.ts', '')));
+  expect(hello.profiles).toEqual(['float64', 'float32', 'float16', 'bfloat16']);
   expect(hello.losses.cross_entropy).toEqual({
-    dtypes: ['float64', 'float32'],
+    dtypes: ['float64', 'float32', 'float16', 'bfloat16'],
     parameters: ['reduction', 'ignore_index', 'label_smoothing', 'size_average', 'reduce'],
     inputs: ['weight'],
   });
@@ -41,17 +44,58 @@ test('it answers in the protocol’s numbers and words, from any place in memory
 });
 
 test('an offset tensor lies in the middle of a larger buffer, and a write beside it is noticed', () => {
-  for (const dtype of ['float64', 'float32', 'int64', 'int32'] as const) {
+  for (const dtype of ['float64', 'float32', 'float16', 'bfloat16', 'int64', 'int32'] as const) {
     const tensor = decode({ dtype, shape: [2], data: [4, 5] }, true);
-    expect(Array.from(tensor?.data ?? [], Number)).toEqual([4, 5]);
+    const expected = { float16: [0x4400, 0x4500], bfloat16: [0x4080, 0x40a0] };
+    expect(Array.from(tensor?.data ?? [], Number)).toEqual(
+      Object.entries(expected).find(([half]) => half === dtype)?.[1] ?? [4, 5],
+    );
     expect(tensor?.data.byteOffset).toBeGreaterThan(0);
-    expect(tensor?.data.buffer.byteLength).toBeGreaterThan((tensor?.data.byteOffset ?? 0) + 2 * 8);
+    expect(tensor?.data.buffer.byteLength).toBeGreaterThan(
+      (tensor?.data.byteOffset ?? 0) + (tensor?.data.byteLength ?? 0),
+    );
     if (!tensor) continue;
     const unchanged = watch({ tensor });
     expect(unchanged()).toBe(true);
     new Uint8Array(tensor.data.buffer)[0] ^= 1;
     expect(unchanged()).toBe(false);
   }
+});
+
+test('halves arrive and leave as the numbers they are, every argument and the answer', () => {
+  for (const dtype of ['float16', 'bfloat16']) {
+    const question = {
+      loss: 'kl_div',
+      dtype,
+      inputs: {
+        input: { dtype, shape: [2], data: [-1.5, '-Infinity'] },
+        target: { dtype, shape: [2], data: ['-0', 1] },
+      },
+      parameters: { reduction: 'none', log_target: false },
+      upstream: { dtype, shape: [2], data: [2, 0.125] },
+      gradients: ['input'],
+    };
+    expect(subject.run(question)).toEqual({
+      answer: {
+        loss: { dtype, shape: [2], data: [0, 'Infinity'] },
+        gradients: { input: { dtype, shape: [2], data: [0, -0.125] } },
+        unchanged: true,
+      },
+    });
+  }
+});
+
+test('a function answers with a tensor, and takes what arrives from above in its shape', () => {
+  const row = (data: number[]) => ({ dtype: 'float64', shape: [1, 2], data });
+  const question = { dtype: 'float64', inputs: { input: row([0, 0]) }, upstream: row([1, 3]), gradients: ['input'] };
+  const answer = (value: number[], slope: number[]) => ({
+    answer: { loss: row(value), gradients: { input: row(slope) }, unchanged: true },
+  });
+  const { run } = subject;
+  expect(run({ ...question, loss: 'sigmoid', parameters: {} })).toEqual(answer([0.5, 0.5], [0.25, 0.75]));
+  const logs = answer([-Math.LN2, -Math.LN2], [-1, 1]);
+  expect(run({ ...question, loss: 'log_softmax', parameters: { dim: -1 } })).toEqual(logs);
+  expect(run({ ...question, loss: 'log_softmax', parameters: {} })).toHaveProperty('refused');
 });
 
 test('an int64 beyond 2^53 arrives whole', () => {
@@ -94,11 +138,11 @@ test('a question that is not legal is refused', () => {
 });
 
 test('what it does not claim it declines', () => {
-  const half = { dtype: 'float16', shape: [1, 2], data: [0, 0] };
+  const eighth = { dtype: 'float8', shape: [1, 2], data: [0, 0] };
   const changes: Partial<RunRequest>[] = [
     { loss: 'huber_loss' },
-    { dtype: 'float16' },
-    { inputs: { ...ask.inputs, input: half } },
+    { dtype: 'float8' },
+    { inputs: { ...ask.inputs, input: eighth } },
     { memory: 'strided' },
   ];
   for (const change of changes) expect(subject.run({ ...ask, ...change })).toHaveProperty('declined');

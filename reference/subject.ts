@@ -72,7 +72,8 @@ const hello = () => ({
 function run(request: RunRequest): RunReply {
   const loss = losses.get(request.loss);
   if (!loss) return { declined: `the reference has no ${request.loss}; it has ${[...losses.keys()].join(', ')}` };
-  if (!FLOAT_DTYPES.some((dtype) => dtype === request.dtype)) return { declined: `the reference has no ${request.dtype}` };
+  if (!FLOAT_DTYPES.some((dtype) => dtype === request.dtype))
+    return { declined: `the reference has no ${request.dtype}` };
   if (request.memory === 'strided') return { declined: 'the reference takes no strides' };
   const all = { ...request.inputs, ...(request.upstream && { upstream: request.upstream }) };
   const tensors: Record<string, Tensor> = {};

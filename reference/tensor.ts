@@ -107,13 +107,7 @@ export function readRun(
 }
 
 /** Rounds the first `count` doubles of `block` to the tensor's dtype and stores them `stride` apart. */
-export function writeRun(
-  block: Float64Array,
-  count: number,
-  tensor: FloatTensor,
-  start: number,
-  stride: number,
-): void {
+export function writeRun(block: Float64Array, count: number, tensor: FloatTensor, start: number, stride: number): void {
   const { data } = tensor;
   if (isHalf(tensor)) for (let i = 0; i < count; i++) writeAt(tensor, start + i * stride, block[i]);
   else if (stride === 1 && count >= LONG) data.set(block.subarray(0, count), start);

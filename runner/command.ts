@@ -24,7 +24,10 @@ export const text = ({ options }: Given, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
-/** An option that may be repeated, or hold several words. */
+/** For `option` in `describe`: it may be given several times, and each time takes one word. */
+export const repeated = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+/** An option that may be repeated. */
 export const list = ({ options }: Given, name: string): readonly string[] | undefined => {
   const value = options[name];
   return Array.isArray(value) ? value.map(String) : undefined;

@@ -1,7 +1,8 @@
 /** Compares an answer with one of the allowed ones, entry by entry, against the intervals its entries may lie in. */
 import { type Grade, grades } from '../spec/loss.ts';
+import { bigint } from '../spec/oracle/bigint.ts';
 import type { Level } from '../spec/question.ts';
-import { fromScalar, type Scalar, type Tensor } from '../spec/tensor.ts';
+import { type FloatDtype, fromScalar, type Scalar, type Tensor } from '../spec/tensor.ts';
 import type { AnswerOutcome, Intervals, OutputTensor } from '../vectors/format.ts';
 import type { Answer } from './protocol.ts';
 import type { Case } from './suite.ts';
@@ -48,21 +49,23 @@ const coarser = (a: Grade | undefined, b: Grade | undefined): Grade | undefined 
   a === undefined || (b !== undefined && grades.indexOf(b) > grades.indexOf(a)) ? b : a;
 
 function compareOutput(
-  dtype: string,
+  dtype: FloatDtype,
   name: string,
   expected: OutputTensor,
   tensor: Tensor | undefined,
   intervals: Intervals,
 ): Findings {
   const { level = 'must' } = expected;
-  const levels = expected.data.map((_value, entry): Level => (typeof level === 'string' ? level : (level[entry] ?? 'must')));
+  const levels = expected.data.map(
+    (_value, entry): Level => (typeof level === 'string' ? level : (level[entry] ?? 'must')),
+  );
   if (!tensor) {
     const missing = `${titleOf(name)} is missing`;
     if (level === 'must' || levels.includes('must')) return { ...clean, wrong: missing };
     return level === 'should' || levels.includes('should') ? { ...clean, misses: [missing] } : clean;
   }
   const wrong = wrongForm(name, tensor, dtype, expected.shape);
-  return wrong === undefined ? compareEntries(name, expected, tensor, intervals, levels) : { ...clean, wrong };
+  return wrong === undefined ? compareEntries(dtype, name, expected, tensor, intervals, levels) : { ...clean, wrong };
 }
 
 /** A sentence when a tensor's dtype or shape is not what it must be. */
@@ -73,6 +76,7 @@ export function wrongForm(name: string, tensor: Tensor, dtype: string, shape: re
 }
 
 function compareEntries(
+  dtype: FloatDtype,
   name: string,
   expected: OutputTensor,
   tensor: Tensor,
@@ -86,9 +90,10 @@ function compareEntries(
     if (level === 'unspecified') continue;
     const answered = numberOf(tensor.data[entry]);
     const reached = grades.find((candidate) => allowsEntry(intervals, candidate, entry, answered));
-    const [low, high] = endsAt(intervals, 'lenient', entry) ?? [Number.NaN, Number.NaN];
+    const ends = endsAt(intervals, 'lenient', entry) ?? [Number.NaN, Number.NaN];
+    const [low, high] = ends;
     const exact = numberOf(expected.data[entry]);
-    const distance = distanceFrom(exact, answered, low, high);
+    const distance = distanceFrom(exact, answered, ends, dtype);
     if (!reached) deviations.push({ output: name, entry, level, answered, expected: exact, low, high, distance });
     else worst = Math.max(worst, distance);
     if (level === 'must' && reached && !promisesNothing(intervals, reached)) grade = coarser(grade, reached);
@@ -105,14 +110,17 @@ function compareEntries(
   };
 }
 
-const numberOf = (scalar: Scalar | undefined): number => (scalar === undefined ? Number.NaN : Number(fromScalar(scalar)));
+const numberOf = (scalar: Scalar | undefined): number =>
+  scalar === undefined ? Number.NaN : Number(fromScalar(scalar));
 
 /** Where the spec takes back what `accurate` promises, `standard` is the narrowest, and tells nothing of the grade. */
 const promisesNothing = (intervals: Intervals, reached: Grade): boolean =>
   intervals.accurate === undefined && reached === 'standard';
 
+type Ends = readonly [low: number, high: number];
+
 /** A grade that is left out equals the next narrower one; nothing where there is no narrower one. */
-function endsAt(intervals: Intervals, grade: Grade, entry: number): readonly [number, number] | undefined {
+function endsAt(intervals: Intervals, grade: Grade, entry: number): Ends | undefined {
   const upTo = grades.slice(0, grades.indexOf(grade) + 1).reverse();
   const interval = upTo.map((candidate) => intervals[candidate]).find((candidate) => candidate !== undefined);
   return interval && [numberOf(interval[0][entry]), numberOf(interval[1][entry])];
@@ -127,11 +135,11 @@ function allowsEntry(intervals: Intervals, grade: Grade, entry: number, answered
   return answered >= low && answered <= high;
 }
 
-/** 0 for the exact answer rounded once, 1 at an end of what is allowed. */
-function distanceFrom(exact: number, answered: number, low: number, high: number): number {
-  if (answered === exact || Number.isNaN(exact)) return Number.isNaN(exact) && !Number.isNaN(answered) ? Number.POSITIVE_INFINITY : 0;
-  if (low === high) return answered === low ? 0 : Number.POSITIVE_INFINITY;
-  const room = answered > exact ? high - exact : exact - low;
-  const distance = Math.abs(answered - exact) / room;
+/** 0 for the exact answer rounded once to the dtype, 1 at an end of what is allowed. */
+function distanceFrom(exact: number, answered: number, [low, high]: Ends, dtype: FloatDtype): number {
+  if (answered === exact || (Number.isNaN(exact) && Number.isNaN(answered))) return 0;
+  const best = Number.isFinite(exact) ? bigint.nearest(bigint.fromNumber(exact), dtype) : exact;
+  if (answered === best) return 0;
+  const distance = Math.abs(answered - best) / (answered > best ? high - best : best - low);
   return Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance;
 }

@@ -8,7 +8,7 @@ import type { Selection } from './select.ts';
 
 import { type Fault, openSession, type Question, type Session, type SessionOptions } from './session.ts';
 import type { Subject } from './subjects.ts';
-import { type Case, cases, inManner, isAskedAgain, type LawCase, lawCases, manners, questionOf } from './suite.ts';
+import { type Case, cases, everyAddress, inManner, isAskedAgain, type LawCase, lawCases, manners, questionOf } from './suite.ts';
 import type { Verdict } from './verdict.ts';
 import type { Hello } from './protocol.ts';
 
@@ -51,10 +51,11 @@ export async function examine(subject: Subject, options: ExamineOptions): Promis
     };
     await askVectors(session, options, conclude);
     await askLaws(session, options, conclude);
-    for (const at of everyAddress()) expectations.exists(at);
+    if (subject.expect.length > 0) for (const at of everyAddress()) expectations.exists(at);
     const expected = new Set<string>();
-    for (const { address: at, dtype, status } of verdicts.values()) {
-      if (status !== 'declined' && expectations.expects(at, dtype, status === 'failed')) expected.add(at);
+    for (const { address: at, status } of verdicts.values()) {
+      const judged = status === 'passed' || status === 'failed';
+      if (judged && expectations.expects(at, status === 'failed')) expected.add(at);
     }
     const { faults, incomplete, hello } = session;
     const stale = expectations.problems();
@@ -64,21 +65,12 @@ export async function examine(subject: Subject, options: ExamineOptions): Promis
   }
 }
 
-/** Selected or not. */
-function* everyAddress(): Generator<string> {
-  for (const one of cases({})) {
-    yield one.address;
-    if (isAskedAgain(one)) for (const manner of manners) yield inManner(one, manner);
-  }
-  for (const one of lawCases({})) yield one.address;
-}
-
 /** First in order; then some of them once more, backwards, and from other memory where the subject can. */
 async function askVectors(session: Session, options: ExamineOptions, conclude: (verdict: Verdict) => void): Promise<void> {
   const { hello } = session;
   const repeats: Case[] = [];
   function* first(): Generator<Asking> {
-    for (const one of cases(options.selection)) {
+    for (const one of cases(options.selection, hello.profiles)) {
       const outside = options.dialect !== undefined && one.vector.dialects?.[options.dialect]?.length === 0;
       const reason = excluded(hello, one) ?? (outside ? `outside the dialect ${options.dialect}` : undefined);
       if (reason !== undefined) {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import semver from 'semver';
 import { readSheet, SpecError } from '../spec/yaml.ts';
-import { Failure } from './failure.ts';
+import { type Exit, Failure } from './failure.ts';
 import type { Hello } from './protocol.ts';
 import { glob } from './select.ts';
 
@@ -19,73 +19,110 @@ export interface Entry {
   readonly fails: string;
   readonly reason: string;
   readonly until?: string;
-  readonly when?: { readonly version?: string; readonly device?: string; readonly dtype?: string; readonly language?: string };
+  readonly when?: {
+    readonly version?: string;
+    readonly device?: string;
+    readonly dtype?: string;
+    readonly language?: string;
+  };
 }
 
-/** @throws Failure with place and remedy when the file is missing or wrong */
-export function readSubjectSheet(file: string): SubjectSheet {
-  let text: string;
+/**
+ * @param blame whose fault it is when the file is wrong: the user's own file, or one of ours
+ * @throws Failure with place and remedy when the file is missing or wrong
+ */
+export function readSubjectSheet(file: string, blame: Exit): SubjectSheet {
+  const text = readText(file, blame);
   try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    const why = error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'does not exist' : 'cannot be read';
-    throw new Failure('usage', `${file} ${why}; give --expectations the path of a lossproof.yaml`);
-  }
-  try {
-    const sheet = readSheet<SubjectSheet | null>(file, text, 'subject');
-    for (const [index, { when }] of (sheet.content?.expect ?? []).entries()) {
+    const { content, fail } = readSheet<SubjectSheet | null>(file, text, 'subject');
+    for (const [index, { when, until }] of (content?.expect ?? []).entries()) {
       if (when?.version !== undefined && semver.validRange(when.version) === null) {
-        sheet.fail(['expect', index, 'when', 'version'], `"${when.version}" is no version range; write one like ">=1.13 <2"`);
+        fail(['expect', index, 'when', 'version'], `"${when.version}" is no version range; write one like ">=1.13 <2"`);
+      }
+      if (until !== undefined && !isDay(until)) {
+        fail(['expect', index, 'until'], `"${until}" is no day; write one like 2027-01-31`);
       }
     }
-    return sheet.content ?? {};
+    return content ?? {};
   } catch (error) {
-    if (error instanceof SpecError) throw new Failure('usage', error.message);
+    if (error instanceof SpecError) throw new Failure(blame, error.message);
     throw error;
   }
 }
 
+function readText(file: string, blame: Exit): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const why = missing ? 'does not exist' : 'cannot be read';
+    throw new Failure(blame, `${file} ${why}; give --expectations the path of a lossproof.yaml`);
+  }
+}
+
+const isDay = (text: string): boolean =>
+  !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
+
+interface Watched {
+  readonly entry: Entry;
+  readonly pattern: RegExp;
+  /** Whether it speaks of the subject at hand. */
+  readonly applies: boolean;
+  exists: boolean;
+  readonly passing: string[];
+}
+
 /** Watches a run: which failures were expected, and which entries turned out untrue. */
 export class Expectations {
-  private readonly entries: readonly { readonly entry: Entry; readonly pattern: RegExp; matched: boolean }[];
-  private readonly stale: string[] = [];
+  private readonly entries: readonly Watched[];
+  private readonly today: string;
 
   /** @param today as yyyy-mm-dd */
   constructor(entries: readonly Entry[], hello: Hello, today: string) {
-    this.entries = entries
-      .filter((entry) => applies(entry, hello))
-      .map((entry) => ({ entry, pattern: glob(entry.fails), matched: false }));
-    for (const { entry } of this.entries) {
-      if (entry.until !== undefined && entry.until < today) {
-        this.stale.push(`"${entry.fails}" expired on ${entry.until}: look again, and remove it or move the day`);
-      }
-    }
+    this.today = today;
+    this.entries = entries.map((entry) => ({
+      entry,
+      pattern: glob(entry.fails),
+      applies: appliesTo(entry, hello),
+      exists: false,
+      passing: [],
+    }));
   }
 
   /** Hears of an address that exists, selected or not, so that an entry that matches nothing is noticed. */
   exists(address: string): void {
-    for (const one of this.entries) one.matched ||= one.pattern.test(address);
+    for (const one of this.entries) one.exists ||= matches(one, address);
   }
 
   /** Whether this failure was expected; hears of passes, too. */
-  expects(address: string, dtype: string, failed: boolean): boolean {
-    const own = this.entries.filter(
-      ({ entry, pattern }) => pattern.test(address) && (entry.when?.dtype === undefined || entry.when.dtype === dtype),
-    );
-    if (own.length > 0 && !failed) {
-      this.stale.push(`"${own[0]?.entry.fails}" lists ${address}, which passes: remove it or narrow it`);
-    }
-    return own.length > 0 && failed;
+  expects(address: string, failed: boolean): boolean {
+    const own = this.entries.filter((one) => one.applies && matches(one, address));
+    if (!failed) for (const { passing } of own) passing.push(address);
+    return failed && own.length > 0;
   }
 
   /** What is no longer true, a sentence each. */
   problems(): readonly string[] {
-    const unmatched = this.entries.filter(({ matched }) => !matched);
-    return [...this.stale, ...unmatched.map(({ entry }) => `"${entry.fails}" matches no vector: correct or remove it`)];
+    return this.entries.flatMap(({ entry: { fails, until }, applies, exists, passing }) => {
+      const problems: string[] = [];
+      const [first] = passing;
+      if (!exists) problems.push(`"${fails}" matches no vector: correct or remove it`);
+      if (first !== undefined) problems.push(`"${fails}" lists ${counted(passing.length, first)}: remove or narrow it`);
+      if (applies && until !== undefined && until < this.today) {
+        problems.push(`"${fails}" expired on ${until}: look again, and remove it or move the day`);
+      }
+      return problems;
+    });
   }
 }
 
-function applies({ when }: Entry, hello: Hello): boolean {
+const counted = (count: number, first: string): string =>
+  count === 1 ? `${first}, which passes` : `${count} vectors that pass, ${first} for one`;
+
+const matches = ({ entry, pattern }: Watched, address: string): boolean =>
+  pattern.test(address) && (entry.when?.dtype === undefined || address.endsWith(`/${entry.when.dtype}`));
+
+function appliesTo({ when }: Entry, hello: Hello): boolean {
   if (!when) return true;
   if (when.device !== undefined && when.device !== hello.device) return false;
   if (when.language !== undefined && when.language !== hello.language) return false;

@@ -30,13 +30,22 @@ export class Failure extends Error {
   }
 }
 
-/** Names that a message may suggest: the known one nearest to what was typed, when it is near. */
+/** So many names a message lists whole; of more it shows the nearest. */
+const LISTED = 16;
+
+/** What a message adds to a name that is not known: the one that was meant, or those there are. */
 export function nearest(typed: string, known: readonly string[]): string {
-  const [best] = known
+  const ranked = known
     .map((name) => ({ name, distance: editDistance(typed, name) }))
-    .filter(({ name, distance }) => distance <= Math.max(2, name.length / 3))
     .sort((a, b) => a.distance - b.distance);
-  return best ? `; did you mean "${best.name}"?` : known.length > 0 ? `; there are: ${known.join(', ')}` : '';
+  const [best] = ranked;
+  if (!best) return '';
+  if (best.distance <= Math.max(2, best.name.length / 3)) return `; did you mean "${best.name}"?`;
+  if (known.length <= LISTED) return `; there are: ${known.join(', ')}`;
+  return `; there are ${known.length}, the nearest: ${ranked
+    .slice(0, 3)
+    .map(({ name }) => name)
+    .join(', ')}`;
 }
 
 /** Levenshtein's distance. */

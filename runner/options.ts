@@ -3,17 +3,21 @@ import type { Command as CommandLine } from 'commander';
 import { grades } from '../spec/loss.ts';
 import { commonClauses, loadLosses } from '../spec/load.ts';
 import { formats } from '../spec/oracle/formats.ts';
-import { type Given, list, text } from './command.ts';
+import { type Given, list, repeated, text } from './command.ts';
 import { Failure, nearest } from './failure.ts';
 import type { Strictness } from './judge.ts';
 import { checkNames, type Selection } from './select.ts';
 
 export function addSelection(line: CommandLine): void {
   line
-    .option('--only <glob...>', 'addresses loss/vector/dtype, such as "cross_entropy/*/float32"')
-    .option('--loss <name...>', 'only these losses')
-    .option('--clause <id...>', 'only vectors that show these clauses')
-    .option('--dtype <name...>', 'only these dtypes');
+    .option(
+      '--only <glob>',
+      'addresses loss/vector/dtype, such as "cross_entropy/*/float32"; may be repeated',
+      repeated,
+    )
+    .option('--loss <name>', 'only this loss; may be repeated', repeated)
+    .option('--clause <id>', 'only vectors that show this clause; may be repeated', repeated)
+    .option('--dtype <name>', 'only this dtype; may be repeated', repeated);
 }
 
 /** @throws Failure when a name is unknown */
@@ -48,9 +52,38 @@ export function strictnessOf(given: Given): Strictness {
   const level = text(given, 'level');
   if (level !== 'must' && level !== 'should') throw new Failure('usage', `--level is must or should, not "${level}"`);
   const grade = grades.find((candidate) => candidate === text(given, 'grade'));
-  if (!grade) throw new Failure('usage', `--grade: no grade "${text(given, 'grade')}"${nearest('', grades)}`);
+  if (!grade)
+    throw new Failure(
+      'usage',
+      `--grade: no grade "${text(given, 'grade')}"${nearest(text(given, 'grade') ?? '', grades)}`,
+    );
   const dialect = text(given, 'dialect');
   if (dialect === undefined) return { level, grade };
-  checkNames('dialect', [dialect], [...loadLosses().values()].flatMap((loss) => [...loss.dialects.keys()]));
+  checkNames(
+    'dialect',
+    [dialect],
+    [...loadLosses().values()].flatMap((loss) => [...loss.dialects.keys()]),
+  );
   return { level, grade, dialect };
+}
+
+/** Seconds that an answer may take, at most: what a timer can hold. */
+const A_DAY = 86_400;
+
+/** @returns milliseconds. @throws Failure when it is no number, or none that makes sense */
+export const patienceOf = (given: Given): number => 1000 * number(given, 'patience', 0.01, A_DAY);
+
+/** @throws Failure when the option is no number between the two */
+export function number(given: Given, name: string, least: number, most: number): number {
+  const typed = text(given, name) ?? '';
+  const value = typed.trim() === '' ? Number.NaN : Number(typed);
+  if (value >= least && value <= most) return value;
+  throw new Failure('usage', `--${name} is a number from ${least} to ${most}, not "${typed}"`);
+}
+
+/** @throws Failure when the option is no whole number between the two */
+export function count(given: Given, name: string, least: number, most: number): number {
+  const value = number(given, name, least, most);
+  if (Number.isInteger(value)) return value;
+  throw new Failure('usage', `--${name} is a whole number, not "${text(given, name)}"`);
 }

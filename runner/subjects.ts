@@ -27,11 +27,19 @@ export function knownSubjects(): ReadonlyMap<string, Subject> {
 }
 
 function readSubject(name: string): Subject {
-  const sheet = readSubjectSheet(fileURLToPath(new URL(`${name}.yaml`, folder)));
+  const sheet = readSubjectSheet(fileURLToPath(new URL(`${name}.yaml`, folder)), 'suiteAtFault');
   const { module, command, needs, says, expect = [], bundled = false } = sheet;
   const target = module === undefined ? command?.map(besideSheet) : sourceOrCompiled(module);
-  if (target === undefined) throw new Failure('suiteAtFault', `runner/subjects/${name}.yaml has neither module nor command`);
-  return { name, target, expect, bundled, ...(needs === undefined ? {} : { needs }), ...(says === undefined ? {} : { says }) };
+  if (target === undefined)
+    throw new Failure('suiteAtFault', `runner/subjects/${name}.yaml has neither module nor command`);
+  return {
+    name,
+    target,
+    expect,
+    bundled,
+    ...(needs === undefined ? {} : { needs }),
+    ...(says === undefined ? {} : { says }),
+  };
 }
 
 /** In a checkout the module is TypeScript, installed it is compiled. */
@@ -58,7 +66,10 @@ export function chooseSubject(word: string | undefined, command: readonly string
   const named = word === undefined ? undefined : known.get(word);
   if (named) return expectations === undefined ? named : { ...named, expect: ownExpectations(expectations) };
   if (word !== undefined && !/[./\\:]/.test(word)) {
-    throw new Failure('usage', `no subject "${word}"${nearest(word, [...known.keys()])}; a module is written ./like-this.mjs`);
+    throw new Failure(
+      'usage',
+      `no subject "${word}"${nearest(word, [...known.keys()])}; a module is written ./like-this.mjs`,
+    );
   }
   const target: Target = word ?? command;
   return { name: describe(target), target, expect: ownExpectations(expectations), bundled: false };
@@ -67,5 +78,5 @@ export function chooseSubject(word: string | undefined, command: readonly string
 /** The entries of an expectations file of the user's own; those of lossproof.yaml in the working folder by default. */
 function ownExpectations(file: string | undefined): readonly Entry[] {
   if (file === undefined && !existsSync('lossproof.yaml')) return [];
-  return readSubjectSheet(file ?? 'lossproof.yaml').expect ?? [];
+  return readSubjectSheet(file ?? 'lossproof.yaml', 'usage').expect ?? [];
 }

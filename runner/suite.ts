@@ -37,10 +37,10 @@ export type Manner = (typeof manners)[number];
 const AGAIN_EVERY = 8;
 
 /** The address of a vector asked once more: loss/vector@manner/dtype. */
-export const inManner = ({ loss, vector, dtype }: Case, manner: Manner): string => address(loss, `${vector.id}@${manner}`, dtype);
+export const inManner = ({ loss, vector, dtype }: Omit<Case, 'acceptance'>, manner: Manner): string => address(loss, `${vector.id}@${manner}`, dtype);
 
 /** Whether a vector is asked once more; always the same ones. */
-export const isAskedAgain = (one: Case): boolean => seeded(one.address).below(AGAIN_EVERY) === 0;
+export const isAskedAgain = (one: Pick<Case, 'address'>): boolean => seeded(one.address).below(AGAIN_EVERY) === 0;
 
 /** One instance of a law in one dtype. */
 export interface LawCase {
@@ -50,12 +50,29 @@ export interface LawCase {
   readonly dtype: FloatDtype;
 }
 
-/** @throws VectorError when a published file is broken */
-export function* cases(selection: Selection): Generator<Case> {
+/** Every address there is, whatever is selected. @throws VectorError when a published file is broken */
+export function* everyAddress(): Generator<string> {
+  for (const loss of publishedLosses()) {
+    for (const vector of loadVectors(loss).vectors) {
+      for (const dtype of vector.dtypes) {
+        const one = { loss, vector, dtype, address: address(loss, vector.id, dtype) };
+        yield one.address;
+        if (isAskedAgain(one)) for (const manner of manners) yield inManner(one, manner);
+      }
+    }
+  }
+  for (const { address: law } of lawCases({})) yield law;
+}
+
+/**
+ * @param judgedBy profiles whose acceptance is wanted
+ * @throws VectorError when a published file is broken
+ */
+export function* cases(selection: Selection, judgedBy: readonly string[] = [...profiles.keys()]): Generator<Case> {
   for (const loss of publishedLosses()) {
     if (selection.loss && !selection.loss.includes(loss)) continue;
     const files = new Map<string, AcceptanceFile>();
-    for (const profile of profiles.keys()) files.set(profile, loadAcceptance(profile, loss));
+    for (const profile of profiles.keys()) if (judgedBy.includes(profile)) files.set(profile, loadAcceptance(profile, loss));
     for (const vector of loadVectors(loss).vectors) {
       for (const dtype of vector.dtypes) {
         if (!selects(selection, loss, vector, dtype)) continue;

@@ -30,7 +30,7 @@ export function schema(name: string): ValidateFunction {
     .filter((file) => file.endsWith(ENDING))
     .reduce(
       (ajv, file) => ajv.addSchema(JSON.parse(readFileSync(new URL(file, folder), 'utf8')), file),
-      new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, strictNumbers: false, verbose: true }),
+      new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, strictNumbers: false, strictTuples: false, verbose: true, code: { optimize: false } }),
     );
   const found = compiled.getSchema(name + ENDING);
   if (!found) throw new Error(`spec/schema/ has no ${name}${ENDING}`);

@@ -8,7 +8,6 @@ import { type Law, type LawQuestion, type Loss } from '../spec/loss.ts';
 import { type Acceptance, accept, LOSS, outputsOf, Unbounded } from '../spec/oracle/acceptance.ts';
 import { formats } from '../spec/oracle/formats.ts';
 import type { Arithmetic } from '../spec/oracle/arithmetic.ts';
-import type { Enclosures } from '../spec/oracle/enclosure.ts';
 import { exactValues, withEnoughBits } from '../spec/oracle/exact.ts';
 import { definition, indicesOf, placesOf, program } from '../spec/program.ts';
 import type { Question, QuestionTensor } from '../spec/question.ts';
@@ -16,7 +15,7 @@ import { type FloatDtype, type Scalar, toScalar } from '../spec/tensor.ts';
 import type { Interval } from './format.ts';
 import { holdsExactly } from './holds.ts';
 import type { Planned } from './plan.ts';
-import { type AnsweredOutputs, relate } from './relation.ts';
+import { outputName, type Setting, sumOf, type Term, termsOf } from './relation.ts';
 
 /** Instances of one law for one loss; enough to meet it under several parameters. */
 const INSTANCES = 6;
@@ -34,8 +33,15 @@ export interface LawInstance {
   readonly clause: string;
   readonly dtypes: readonly FloatDtype[];
   readonly asks: readonly AskedQuestion[];
-  /** By profile, then by line of the law: how far from 0 each entry may be. */
-  readonly allowed: Readonly<Record<string, Readonly<Record<string, Interval>>>>;
+  readonly holds: readonly LawLine[];
+}
+
+/** One line of a law: sums of answers that are 0, but for rounding. */
+export interface LawLine {
+  readonly says: string;
+  readonly sums: readonly (readonly Term[])[];
+  /** By profile: how far from 0 each sum may be. */
+  readonly allowed: Readonly<Record<string, Interval>>;
 }
 
 /** The question the law starts from has the name "". */
@@ -103,11 +109,13 @@ export function stateLaw<R>(
     const asks = versions[index] ?? [];
     const answered = asks.map((ask) => solve(arithmetic, losses, loss, ask, planned.extensions));
     if (answered.some(({ truth }) => [...truth.values()].flat().some((value) => !Number.isFinite(value)))) return [];
+    const setting = settingOf(base, answered);
+    const lines = law.holds.map((line) => ({ line, sums: termsOf(line, setting) }));
     const allowed = [...profiles.values()].flatMap((profile) => {
       if (!group.includes(profile.dtype)) return [];
       try {
         const accepted = answered.map((one) => ({ ...one, acceptance: accept(arithmetic, one.bound, profile, one.truth) }));
-        return [[profile, allowedResiduals(arithmetic, law, base, accepted, same && !profile.stores ? 0 : moved(profile.dtype))] as const];
+        return [[profile, allowedResiduals(arithmetic, base, lines, accepted, same && !profile.stores ? 0 : moved(profile.dtype))] as const];
       } catch (error) {
         if (error instanceof Unbounded) return [];
         throw error;
@@ -116,8 +124,11 @@ export function stateLaw<R>(
     const kept = [...new Set(allowed.map(([{ dtype }]) => dtype))];
     if (kept.length === 0) return [];
     const id = `law.${law.name}.${planned.id}${same ? '' : `.${group.join()}`}`;
-    const byName = Object.fromEntries(allowed.map(([{ name }, residuals]) => [name, residuals]));
-    return [{ id, law: law.name, clause: law.clause, dtypes: kept, asks, allowed: byName }];
+    const holds = lines.map(({ line, sums }, index): LawLine => {
+      const byName = allowed.map(([{ name }, residuals]) => [name, residuals[index] ?? [[], []]] as const);
+      return { says: line.text, sums, allowed: Object.fromEntries(byName) };
+    });
+    return [{ id, law: law.name, clause: law.clause, dtypes: kept, asks, holds }];
   });
 }
 
@@ -232,56 +243,57 @@ function tensorOf<R>(
 
 type AcceptedQuestion = SolvedQuestion & { readonly acceptance: Acceptance };
 
+/** @throws Error when exact answers, each at an end of what is accepted, cannot add up to 0 */
 function allowedResiduals<R>(
   arithmetic: Arithmetic<R>,
-  law: Law,
   base: Bound,
+  lines: readonly { readonly line: Line; readonly sums: readonly (readonly Term[])[] }[],
   accepted: readonly AcceptedQuestion[],
   leeway: number,
-): Readonly<Record<string, Interval>> {
+): readonly Interval[] {
   const largest = Math.max(1, ...accepted.flatMap(({ truth }) => [...truth.values()].flat().map(Math.abs)));
   return withEnoughBits(arithmetic, (reals) => {
-    const outputs = nameOutputs(reals, accepted);
-    const { sizes, namedSizes } = base.fitting;
-    return Object.fromEntries(
-      law.holds.map((line) => {
-        const ranges = relate(reals, line, outputs, sizes, namedSizes, isReduced(base));
-        const low = ranges.map((range) => reals.nearest(range.low, 'float64'));
-        const high = ranges.map((range) => reals.nearest(range.high, 'float64'));
-        const broken = low.findIndex((end, entry) => end > leeway * largest || (high[entry] ?? 0) < -leeway * largest);
-        if (broken >= 0) throw new Error(`${base.loss.file}: law ${law.name} does not hold: ${line.text}`);
-        return [line.name, [low.map(toScalar), high.map(toScalar)]];
-      }),
+    const point = (value: number): { low: R; high: R } => {
+      const real = reals.arithmetic.fromNumber(value);
+      return { low: real, high: real };
+    };
+    const ends = new Map(
+      accepted.flatMap(({ ask, acceptance }) =>
+        [...acceptance].map(([output, { lenient }]) => [outputName(ask.name, output), lenient] as const),
+      ),
     );
+    const range = (output: string, entry: number): { low: { low: R; high: R }; high: { low: R; high: R } } => {
+      const [low = Number.NaN, high = Number.NaN] = [ends.get(output)?.low[entry], ends.get(output)?.high[entry]];
+      if (!Number.isFinite(low) || !Number.isFinite(high)) throw new Unbounded(`${output} may overflow`);
+      return { low: point(low), high: point(high) };
+    };
+    return lines.map(({ line, sums }): Interval => {
+      const ranges = sums.map((terms) => sumOf(reals, terms, range));
+      const low = ranges.map((sum) => reals.nearest(sum.low, 'float64'));
+      const high = ranges.map((sum) => reals.nearest(sum.high, 'float64'));
+      const broken = low.findIndex((end, entry) => end > leeway * largest || (high[entry] ?? 0) < -leeway * largest);
+      if (broken >= 0) throw new Error(`${base.loss.file}: a law does not hold: ${line.text}`);
+      return [low.map(toScalar), high.map(toScalar)];
+    });
   });
 }
 
-/** Every answer at `lenient`, by the name the law's lines use. */
-function nameOutputs<R>(
-  reals: Enclosures<R>,
-  accepted: readonly AcceptedQuestion[],
-): AnsweredOutputs<R> {
-  const point = (value: number): { low: R; high: R } => {
-    const real = reals.arithmetic.fromNumber(value);
-    return { low: real, high: real };
-  };
-  return new Map(
-    accepted.flatMap(({ ask, bound, acceptance }) =>
-      [...acceptance].map(([output, { lenient }]) => {
-        const name = `${ask.name === '' ? '' : `${ask.name}.`}${output === LOSS ? LOSS : `${output}_gradient`}`;
-        if (![...lenient.low, ...lenient.high].every(Number.isFinite)) throw new Unbounded(`${name} may overflow`);
-        const ends = lenient.low.map((low, entry) => ({ low: point(low), high: point(lenient.high[entry] ?? low) }));
-        return [name, { ends, entry: entryOf(bound, output) }] as const;
-      }),
+function settingOf(base: Bound, answered: readonly SolvedQuestion[]): Setting {
+  const outputs = answered.flatMap(({ ask, bound, truth }) =>
+    [...truth].map(
+      ([output, values]) =>
+        [outputName(ask.name, output), { count: values.length, entry: entryOf(bound, output) }] as const,
     ),
   );
+  const { sizes, namedSizes } = base.fitting;
+  return { outputs: new Map(outputs), sizes, namedSizes, reduced: isReduced(base) };
 }
 
 /** Whether the answered loss is a single number. */
-export const isReduced = ({ output, loss }: Bound): boolean => output.length === 0 && loss.returns === undefined;
+const isReduced = ({ output, loss }: Bound): boolean => output.length === 0 && loss.returns === undefined;
 
 /** Where a law's line finds an entry of an output; a single number is found whatever the indices. */
-export function entryOf(bound: Bound, output: string): (indices: readonly number[]) => number {
+function entryOf(bound: Bound, output: string): (indices: readonly number[]) => number {
   if (output !== LOSS) return (indices) => bound.gradients.get(output)?.tensor.offset(indices) ?? 0;
   return bound.output.length === 0 ? () => 0 : placesOf(bound, bound.output);
 }

@@ -1,89 +1,85 @@
-/** What a law says about answers, as numbers: each of its lines, with intervals for the answers it speaks of. */
+/** What a law says about answers: each of its lines, entry by entry, as a sum of answers that should be 0. */
 import type { BoundTensor } from '../spec/bind.ts';
 import { Expander } from '../spec/formula/expand.ts';
 import type { Node } from '../spec/formula/graph.ts';
 import { type Line, walk } from '../spec/formula/tree.ts';
-import type { Interval, Enclosures } from '../spec/oracle/enclosure.ts';
-import { operandOf } from '../spec/oracle/exact.ts';
+import type { Enclosures, Interval } from '../spec/oracle/enclosure.ts';
 import { tuples } from '../spec/program.ts';
 
-/** An answer's output: its shape of indices and, entry by entry, the interval its value lies in. */
-export interface AnsweredOutput<R> {
-  readonly ends: readonly { readonly low: Interval<R>; readonly high: Interval<R> }[];
+/** A factor, the output it multiplies ("loss", "input_gradient", "shifted.loss") and that output's entry; or a constant. */
+export type Term = readonly [factor: number, output: string, entry: number] | readonly [constant: number];
+
+/** What a law may say of one output. */
+export interface Named {
+  readonly count: number;
   /** Entry at these values of the indices; a reduced loss has one entry, whatever the indices. */
   entry(indices: readonly number[]): number;
 }
 
-/** The outputs by the name a law's lines use: "loss", "input_gradient", "shifted.loss". */
-export type AnsweredOutputs<R> = ReadonlyMap<string, AnsweredOutput<R>>;
+export interface Setting {
+  readonly outputs: ReadonlyMap<string, Named>;
+  /** Of the law's indices, in the question it starts from. */
+  readonly sizes: ReadonlyMap<string, number>;
+  readonly namedSizes: ReadonlyMap<string, number>;
+  /** Whether the losses are single numbers. */
+  readonly reduced: boolean;
+}
 
-/**
- * The interval of a line's values, entry by entry.
- * @param sizes of the law's indices, in the question it starts from
- * @param reduced whether the losses are single numbers
- */
-export function relate<R>(
-  reals: Enclosures<R>,
-  line: Line,
-  outputs: AnsweredOutputs<R>,
-  sizes: ReadonlyMap<string, number>,
-  namedSizes: ReadonlyMap<string, number>,
-  reduced: boolean,
-): readonly { readonly low: Interval<R>; readonly high: Interval<R> }[] {
+/** A line's entries, each as the terms of its sum. */
+export function termsOf(line: Line, { outputs, sizes, namedSizes, reduced }: Setting): readonly (readonly Term[])[] {
   const inputs = new Map(
-    [...outputs].map(([name, output]): [string, BoundTensor] => [
+    [...outputs].map(([name, { count, entry }]): [string, BoundTensor] => [
       name,
-      { shape: [output.ends.length], data: output.ends.map((_ends, index) => index), offset: output.entry },
+      { shape: [count], data: Array.from({ length: count }, (_, index) => index), offset: entry },
     ]),
   );
   const speaksOfLoss = [...walk(line.body)].some((tree) => tree.kind === 'entry' && tree.name.endsWith('loss'));
-  const expander = new Expander({
-    mode: '',
-    sizes,
-    namedSizes,
-    lines: new Map([[line.name, line]]),
-    inputs,
-    absent: new Map(),
-    integerInputs: new Set(),
-    parameters: new Map(),
-    integerParameters: new Set(),
-    raw: {},
-  });
+  const nothing = { mode: '', absent: new Map(), integerInputs: new Set<string>(), integerParameters: new Set<string>(), raw: {} };
+  const lines = new Map([[line.name, line]]);
+  const expander = new Expander({ ...nothing, sizes, namedSizes, lines, inputs, parameters: new Map() });
   const counts = line.indices.map((index) => (reduced && speaksOfLoss ? 1 : (sizes.get(index) ?? 0)));
-  return tuples(counts).map((indices) => evaluate(reals, expander.line(line.name, indices), outputs));
+  return tuples(counts).map((indices) => linear(expander.line(line.name, indices), 1));
 }
 
 /** A law's lines are sums and differences of answers. */
-function evaluate<R>(
-  reals: Enclosures<R>,
-  node: Node,
-  outputs: AnsweredOutputs<R>,
-): { readonly low: Interval<R>; readonly high: Interval<R> } {
-  if (node.kind === 'input') {
-    const ends = outputs.get(node.name)?.ends[node.offset];
-    if (!ends) throw new Error(`a law speaks of ${node.name}[${node.offset}], which nobody answers`);
-    return ends;
-  }
-  if (node.kind === 'constant') {
-    const value = reals.fromDecimal(node.text);
-    return { low: value, high: value };
-  }
-  const below = (index: number): { readonly low: Interval<R>; readonly high: Interval<R> } =>
-    evaluate(reals, operandOf(node, index), outputs);
-  if (node.kind === 'operation' && node.operator === 'negate') {
-    const { low, high } = below(0);
-    return { low: finite(reals.negate(high)), high: finite(reals.negate(low)) };
-  }
-  if (node.kind === 'operation' && node.operator === 'subtract') {
-    const [left, right] = [below(0), below(1)];
-    return { low: finite(reals.subtract(left.low, right.high)), high: finite(reals.subtract(left.high, right.low)) };
-  }
-  if (node.kind === 'operation' && (node.operator === 'add' || node.operator === 'sum')) {
-    return node.operands
-      .map((_operand, index) => below(index))
-      .reduce((a, b) => ({ low: finite(reals.add(a.low, b.low)), high: finite(reals.add(a.high, b.high)) }));
+function linear(node: Node, factor: number): readonly Term[] {
+  if (node.kind === 'input') return [[factor, node.name, node.offset]];
+  if (node.kind === 'constant') return [[factor * Number(node.text)]];
+  const [left, right] = node.operands;
+  if (node.kind === 'operation' && left) {
+    if (node.operator === 'negate') return linear(left, -factor);
+    if (node.operator === 'subtract' && right) return [...linear(left, factor), ...linear(right, -factor)];
+    if (node.operator === 'add' || node.operator === 'sum') return node.operands.flatMap((operand) => linear(operand, factor));
   }
   throw new Error('a law is a sum or difference of answers');
+}
+
+/** What a law's lines call an output of one of its questions. */
+export const outputName = (question: string, output: string): string =>
+  `${question === '' ? '' : `${question}.`}${output === 'loss' ? output : `${output}_gradient`}`;
+
+export interface Range<R> {
+  readonly low: Interval<R>;
+  readonly high: Interval<R>;
+}
+
+/** The range of a sum, when each answer lies in the range that `of` tells. Factors are whole. */
+export function sumOf<R>(
+  reals: Enclosures<R>,
+  terms: readonly Term[],
+  of: (output: string, entry: number) => Range<R>,
+): Range<R> {
+  return terms.reduce<Range<R>>(
+    (sum, [factor, output, entry]) => {
+      const scale = finite(reals.fromNumber(factor));
+      const one = { low: reals.one, high: reals.one };
+      const { low, high } = output === undefined || entry === undefined ? one : of(output, entry);
+      const ends = [finite(reals.multiply(scale, low)), finite(reals.multiply(scale, high))] as const;
+      const [least, most] = factor < 0 ? [ends[1], ends[0]] : ends;
+      return { low: finite(reals.add(sum.low, least)), high: finite(reals.add(sum.high, most)) };
+    },
+    { low: reals.zero, high: reals.zero },
+  );
 }
 
 const finite = <R>(value: Interval<R> | 'NaN'): Interval<R> => {

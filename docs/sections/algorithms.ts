@@ -1,6 +1,9 @@
 /** Ways to compute the loss that are right, by grade, and how far apart they may come out. */
-import { type Algorithm, grades, type Lines, type Loss } from '../../spec/loss.ts';
+
 import { tex } from '../../spec/formula/tex.ts';
+import { type Algorithm, EVERY_MODE, grades, type Lines, type Loss } from '../../spec/loss.ts';
+import { outputTitle } from '../answers.ts';
+import { lineText } from '../lines.ts';
 import { blocks, code, fenced, heading, link, list, math, prose, table } from '../markdown.ts';
 import type { Material } from '../material.ts';
 import { rough } from '../numbers.ts';
@@ -8,7 +11,9 @@ import { widthsOf } from '../widths.ts';
 
 export function algorithmsSection(material: Material): string {
   const { loss } = material;
-  const algorithms = grades.flatMap((grade) => [...loss.algorithms.values()].filter((algorithm) => algorithm.grade === grade));
+  const algorithms = grades.flatMap((grade) =>
+    [...loss.algorithms.values()].filter((algorithm) => algorithm.grade === grade),
+  );
   return blocks(
     heading(2, 'Algorithms'),
     'All are equal in exact arithmetic and round differently. `either` lists forms that an implementation may choose from; a line may be stored or not.',
@@ -19,18 +24,21 @@ export function algorithmsSection(material: Material): string {
 
 function algorithmText({ name, grade, says, from, lines, gradients }: Algorithm): string {
   const over = from === undefined ? '' : ` Takes over the lines of ${code(from)} that it does not change.`;
-  return blocks(heading(3, `${code(name)} (${grade})`), `${prose(says)}${over}`, fenced('yaml', [...part('lines', lines), ...part('gradients', gradients)].join('\n')));
+  return blocks(
+    heading(3, `${code(name)} (${grade})`),
+    `${prose(says)}${over}`,
+    fenced('yaml', [...part('lines', lines), ...part('gradients', gradients)].join('\n')),
+  );
 }
 
 /** As it stands in the spec. */
 function part(title: string, lines: Lines): string[] {
   if (lines.size === 0) return [];
-  const own = [...lines].flatMap(([mode, list]) => {
-    const indent = mode === '*' ? '  ' : '    ';
-    const rows = list.map(({ name, indices, text }) => `${indent}${name}${indices.length > 0 ? `[${indices}]` : ''}: ${text.trim()}`);
-    return mode === '*' ? rows : [`  ${mode}:`, ...rows];
-  });
-  return [`${title}:`, ...own];
+  const everyMode = (lines.get(EVERY_MODE) ?? []).map((line) => `  ${lineText(line)}`);
+  const byMode = [...lines]
+    .filter(([mode]) => mode !== EVERY_MODE)
+    .flatMap(([mode, own]) => [`  ${mode}:`, ...own.map((line) => `    ${lineText(line)}`)]);
+  return [`${title}:`, ...everyMode, ...byMode];
 }
 
 function acceptanceText(material: Material): string {
@@ -39,7 +47,7 @@ function acceptanceText(material: Material): string {
   const same = grades.filter((grade) => !used.includes(grade));
   const rows = widthsOf(material).map(({ profile, output, byGrade }) => [
     link(code(profile), `../../vectors/acceptance/${profile}/${loss.name}.json`),
-    output === 'loss' ? 'loss' : `gradient of ${code(output)}`,
+    outputTitle(loss, output),
     ...used.map((grade) => {
       const widths = byGrade.get(grade);
       return widths ? `${rough(widths.median)} / ${rough(widths.largest)}` : '';
@@ -57,7 +65,9 @@ function acceptanceText(material: Material): string {
 
 /** What the narrowest grade promises against the condition of the output. */
 function promise({ accuracy }: Loss, measured: number): string {
-  const bound = math(`\\text{half-width} \\le ${accuracy.factor} \\, u \\, \\left(\\sum_i \\lvert x_i \\, \\partial f / \\partial x_i \\rvert + \\lvert f \\rvert\\right)`);
+  const bound = math(
+    `\\text{half-width} \\le ${accuracy.factor} \\, u \\, \\left(\\sum_i \\lvert x_i \\, \\partial f / \\partial x_i \\rvert + \\lvert f \\rvert\\right)`,
+  );
   return blocks(
     `\`accurate\` promises ${bound} with u half the distance from 1 to the next number; the widest of all vectors reaches ${rough(measured)} of ${accuracy.factor}.${accuracy.except.length > 0 ? ' Except:' : ''}`,
     list(accuracy.except.map(({ output, where, why }) => `${code(output)} where ${math(tex(where))}: ${prose(why)}`)),

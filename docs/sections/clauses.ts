@@ -1,8 +1,8 @@
 /** The normative sentences, with their sources and what shows each. */
 import type { Clause } from '../../spec/loss.ts';
+import { anchor, blocks, code, counted, heading, link, prose, table } from '../markdown.ts';
 import type { Material } from '../material.ts';
 import { clausesOf } from '../material.ts';
-import { anchor, blocks, code, counted, heading, link, prose, table } from '../markdown.ts';
 
 export function clausesSection(material: Material): string {
   return blocks(
@@ -15,24 +15,27 @@ export function clausesSection(material: Material): string {
 /** @param materials the losses whose vectors and laws count */
 export const clauseTable = (clauses: readonly Clause[], materials: readonly Material[]): string =>
   table(
-    ['Clause', 'Level', 'Source', 'Shown by'],
+    ['Clause', 'Level', 'Shown by', 'Source'],
     clauses.map((clause) => [
       `${anchor(clause.id)}${code(clause.id)}<br>${prose(clause.says)}`,
       clause.level,
-      prose(clause.source),
       shownBy(clause, materials),
+      prose(clause.source),
     ]),
   );
 
 function shownBy({ id, shown, reason }: Clause, materials: readonly Material[]): string {
   if (shown === 'document') return prose(`document: ${reason}`);
   if (shown === 'none') return prose(`none: ${reason}`);
-  const counts = materials.flatMap(({ loss, vectors, laws }) => [
-    countLink(`../../vectors/losses/${loss.name}.json`, vectors.filter(({ clauses }) => clauses.includes(id)).length, 'vector'),
-    countLink(`../../vectors/laws/${loss.name}.json`, laws.filter(({ clause }) => clause === id).length, 'instance of a law', 'instances of a law'),
-  ]);
+  const vectors = materials.flatMap((one) => one.vectors.filter(({ clauses }) => clauses.includes(id)));
+  const laws = materials.flatMap((one) => one.laws.filter(({ clause }) => clause === id));
+  const [only] = materials.length === 1 ? materials : [];
+  const file = only ? `/${only.loss.name}.json` : '';
+  const counts = [
+    vectors.length > 0 ? link(counted(vectors.length, 'vector'), `../../vectors/losses${file}`) : '',
+    laws.length > 0
+      ? link(counted(laws.length, 'instance of a law', 'instances of a law'), `../../vectors/laws${file}`)
+      : '',
+  ];
   return counts.filter((count) => count !== '').join('<br>') || 'nothing yet';
 }
-
-const countLink = (file: string, count: number, one: string, many?: string): string =>
-  count === 0 ? '' : link(counted(count, one, many), file);

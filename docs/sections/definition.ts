@@ -1,11 +1,12 @@
 /** What the loss equals: its formula, its reductions, and its gradient. */
 import { reductions } from '../../spec/common.ts';
-import { tex, texAligned, texGradientHead, texHead, texLine } from '../../spec/formula/tex.ts';
+import { tex } from '../../spec/formula/tex.ts';
+import { texGradientHead, texHead } from '../../spec/formula/tex-lines.ts';
 import { grades, type Kink, type Lines, type Loss } from '../../spec/loss.ts';
 import { algorithmVariant } from '../../spec/program.ts';
 import { clauseLink } from '../clause-link.ts';
 import { isEmpty, neededBy, overlaid } from '../lines.ts';
-import { blocks, code, heading, list, math, mathBlock, prose, table } from '../markdown.ts';
+import { blocks, code, heading, list, math, prose, table } from '../markdown.ts';
 import { typeset } from './typeset.ts';
 
 export function definitionSection(loss: Loss): string {
@@ -25,17 +26,26 @@ function indicesText({ layout }: Loss): string {
 export const axisName = (axis: string): string => axis.replace('...', '…');
 
 function reductionsText(loss: Loss): string {
-  if (loss.returns) return `It is a function: its value is a tensor over ${loss.returns.map(math).join(', ')}, and nothing reduces it.`;
+  if (loss.returns) return `It is a function: its value is ${overText(loss.returns)}, and nothing reduces it.`;
   const words = (loss.parameters.get('reduction')?.words ?? []).filter((word) => reductions.has(word));
   const rows = words.map((word) => {
     const lines = reductions.get(word) ?? [];
-    return [code(word), ...['output', 'seed'].map((name) => {
-      const line = lines.find((one) => one.name === name);
-      return line ? math(`${texHead(line)} = ${tex(line.body)}`) : '';
-    })];
+    return [
+      code(word),
+      ...['output', 'seed'].map((name) => {
+        const line = lines.find((one) => one.name === name);
+        return line ? math(`${texHead(line)} = ${tex(line.body)}`) : '';
+      }),
+    ];
   });
-  return blocks('The reduction makes the output of the losses, and hands each loss its share of the gradient that arrives from above:', table([code('reduction'), 'output', 'what arrives at each loss'], rows));
+  return blocks(
+    'The reduction makes the output of the losses, and hands each loss its share of the gradient that arrives from above:',
+    table([code('reduction'), 'output', 'what arrives at each loss'], rows),
+  );
 }
+
+const overText = (indices: readonly string[]): string =>
+  indices.length === 0 ? 'one number' : `a tensor over ${indices.map(math).join(', ')}`;
 
 export function gradientSection(loss: Loss): string {
   const isDefined = !isEmpty(loss.gradients);
@@ -44,10 +54,19 @@ export function gradientSection(loss: Loss): string {
     'L is what the output flows into, and `upstream` its derivative by the output: what arrives from above.',
     isDefined ? 'These gradients are defined by lines of their own:' : '',
     isDefined ? typeset(loss, loss.gradients, gradientHead(loss)) : '',
-    `${isDefined ? 'Every other gradient' : 'The gradient'} is the derivative of the definition. A branch that is not taken has slope 0.`,
+    derivedText(loss),
     kinksText(loss.kinks),
     algorithmGradient(loss),
   );
+}
+
+/** Gradients that no line defines. */
+function derivedText({ inputs, gradients }: Loss): string {
+  const defined = new Set([...gradients.values()].flat().map(({ name }) => name));
+  const slopes = [...inputs.values()].filter(({ forms }) => [...forms.values()].some(({ gradient }) => gradient));
+  const derived = slopes.filter(({ name }) => !defined.has(name)).map(({ name }) => code(name));
+  if (derived.length === 0) return '';
+  return `The gradient of ${derived.join(', ')} is the derivative of the definition. A branch that is not taken has slope 0.`;
 }
 
 /** Lines named like an input are its gradient; the rest are what they share. */
@@ -62,7 +81,10 @@ function kinksText(kinks: readonly Kink[]): string {
     `${math(tex(low.body))} … ${math(tex(high.body))}`,
     clauseLink(clause),
   ]);
-  return blocks('Where the slope leaps, a whole interval is right:', table(['gradient', 'where', 'from … to', 'clause'], rows));
+  return blocks(
+    'Where the slope leaps, a whole interval is right:',
+    table(['gradient', 'where', 'from … to', 'clause'], rows),
+  );
 }
 
 /** How it is usually computed: the gradient lines of the standard algorithm, and the lines they speak of. */

@@ -1,12 +1,13 @@
 /** What other ecosystems mean by the same name, side by side with the base. */
 import { tex } from '../../spec/formula/tex.ts';
 import type { Dialect } from '../../spec/loss.ts';
-import { answersOf, outputText } from '../answers.ts';
+import type { Outcome, Vector } from '../../vectors/format.ts';
+import { LOSS } from '../../spec/oracle/acceptance.ts';
+import { answersOf, outputText, outputTitle } from '../answers.ts';
 import { clauseLink } from '../clause-link.ts';
 import { blocks, code, heading, math, prose, table } from '../markdown.ts';
 import type { Material } from '../material.ts';
 import { explainCommand, questionText, smallest, vectorCount } from '../questions.ts';
-import type { Outcome, Vector } from '../../vectors/format.ts';
 
 export function dialectsSection(material: Material): string {
   const dialects = [...material.loss.dialects.values()];
@@ -32,7 +33,7 @@ export function dialectsSection(material: Material): string {
 function example({ loss, vectors }: Material, { name }: Dialect): string {
   const outcomesOf = (vector: Vector): readonly Outcome[] => vector.dialects?.[name] ?? [];
   const differing = vectors.filter((vector) => outcomesOf(vector).length > 0);
-  const vector = smallest(differing);
+  const vector = smallest(differing.filter(isPlain)) ?? smallest(differing);
   if (!vector) return '';
   const [base] = answersOf(vector.outcomes);
   const other = answersOf(outcomesOf(vector));
@@ -46,9 +47,18 @@ function example({ loss, vectors }: Material, { name }: Dialect): string {
     heading(3, `${code(name)} beside the base`),
     `The answers differ on ${vectorCount(differing.length)}; the smallest: ${questionText(vector)}.`,
     table(
-      ['', 'Loss', ...Object.keys(base.gradients).map((input) => `Gradient of ${code(input)}`)],
-      [row('base', base), ...other.map((answer) => row(other.length > 1 ? `${code(name)}, one of` : code(name), answer))],
+      ['', ...[LOSS, ...Object.keys(base.gradients)].map((output) => outputTitle(loss, output))],
+      [
+        row('base', base),
+        ...other.map((answer) => row(other.length > 1 ? `${code(name)}, one of` : code(name), answer)),
+      ],
     ),
     code(explainCommand(loss.name, vector)),
   );
 }
+
+/** Whether every entry of the answer is `must`. */
+const isPlain = ({ outcomes }: Vector): boolean =>
+  answersOf(outcomes).every(({ loss, gradients }) =>
+    [loss, ...Object.values(gradients)].every(({ level }) => level === undefined),
+  );

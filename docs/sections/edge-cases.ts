@@ -1,6 +1,8 @@
 /** The points worth visiting, with their exact answers. */
 import type { Outcome, Vector } from '../../vectors/format.ts';
-import { answersOf, outcomeText, outputText } from '../answers.ts';
+import type { Loss } from '../../spec/loss.ts';
+import { LOSS } from '../../spec/oracle/acceptance.ts';
+import { answersOf, outcomeText, outputText, outputTitle } from '../answers.ts';
 import { blocks, code, heading, link, prose, table } from '../markdown.ts';
 import type { Material } from '../material.ts';
 import { DIGITS } from '../numbers.ts';
@@ -22,7 +24,7 @@ export function edgeCasesSection(material: Material): string {
     `Exact answers, rounded to ${DIGITS} significant digits; ${file} have them to the last bit of binary64` +
       `${example ? `, and ${code(explainCommand(material.loss.name, example))} to more` : ''}.` +
       ` A level stands behind what is not \`must\`.${left > 0 ? ` Points with larger inputs are only there: ${left}.` : ''}`,
-    ...small.map((vectors) => pointText(vectors)),
+    ...small.map((vectors) => pointText(material.loss, vectors)),
   );
 }
 
@@ -38,13 +40,21 @@ function pointsOf({ loss, vectors }: Material): readonly (readonly Vector[])[] {
   return [...points.values()];
 }
 
-function pointText(vectors: readonly Vector[]): string {
+function pointText(loss: Loss, vectors: readonly Vector[]): string {
   const [first] = vectors;
   if (!first) return '';
   const fixed = Object.entries(first.parameters).filter(([name]) => !varies(vectors, name));
-  const question = [inputsText(first), ...fixed.map(([name, value]) => parameterText(name, value)), askedOf(first)].filter((part) => part !== '');
+  const question = [
+    inputsText(first),
+    ...fixed.map(([name, value]) => parameterText(name, value)),
+    askedOf(first),
+  ].filter((part) => part !== '');
   const control = first.control === undefined ? '' : ` A control: ${prose(first.control)}`;
-  return blocks(heading(4, prose(first.why)), `${code(stemOf(first))}: ${question.join('; ')}.${control}`, outcomesTable(vectors));
+  return blocks(
+    heading(3, prose(first.why)),
+    `${code(stemOf(first))}: ${question.join('; ')}.${control}`,
+    outcomesTable(loss, vectors),
+  );
 }
 
 const stemOf = ({ id }: Vector): string => id.split('-')[0] ?? id;
@@ -58,13 +68,29 @@ interface Row {
 }
 
 /** One row for each outcome; variations with the same one share a row. */
-function outcomesTable(vectors: readonly Vector[]): string {
-  const names = [...new Set(vectors.flatMap(({ parameters }) => Object.keys(parameters)))].filter((name) => varies(vectors, name));
-  const gradients = vectors.length > MANY ? [] : [...new Set(vectors.flatMap(({ outcomes }) => answersOf(outcomes).flatMap((answer) => Object.keys(answer.gradients))))];
+function outcomesTable(loss: Loss, vectors: readonly Vector[]): string {
+  const names = [...new Set(vectors.flatMap(({ parameters }) => Object.keys(parameters)))].filter((name) =>
+    varies(vectors, name),
+  );
+  const gradients =
+    vectors.length > MANY
+      ? []
+      : [
+          ...new Set(
+            vectors.flatMap(({ outcomes }) => answersOf(outcomes).flatMap((answer) => Object.keys(answer.gradients))),
+          ),
+        ];
   const rows = vectors.map((vector): Row => ({ asked: askedWith(vector, names), cells: cellsOf(vector, gradients) }));
   const merged = new Map<string, string[]>();
-  for (const { asked, cells } of rows) merged.set(JSON.stringify(cells), [...(merged.get(JSON.stringify(cells)) ?? []), asked]);
-  const head = [...(names.length > 0 ? ['Asked with'] : []), 'Loss', ...(gradients.length > 0 ? ['Upstream'] : []), ...gradients.map((name) => `Gradient of ${code(name)}`), 'Also allowed'];
+  for (const { asked, cells } of rows)
+    merged.set(JSON.stringify(cells), [...(merged.get(JSON.stringify(cells)) ?? []), asked]);
+  const head = [
+    ...(names.length > 0 ? ['asked with'] : []),
+    outputTitle(loss, LOSS),
+    ...(gradients.length > 0 ? ['upstream'] : []),
+    ...gradients.map((name) => outputTitle(loss, name)),
+    'also allowed',
+  ];
   const body = [...merged].map(([key, asked]) => {
     const cells: readonly string[] = JSON.parse(key);
     return names.length > 0 ? [asked.join('<br>'), ...cells] : cells;
@@ -80,7 +106,9 @@ const askedWith = ({ parameters }: Vector, names: readonly string[]): string =>
     .map((name) => {
       const value = parameters[name];
       if (value === undefined) return `no ${code(name)}`;
-      return name === 'reduction' && typeof value === 'string' && value !== '' ? code(value) : parameterText(name, value);
+      return name === 'reduction' && typeof value === 'string' && value !== ''
+        ? code(value)
+        : parameterText(name, value);
     })
     .join(', ');
 
@@ -88,7 +116,8 @@ const askedWith = ({ parameters }: Vector, names: readonly string[]): string =>
 function cellsOf(vector: Vector, gradients: readonly string[]): readonly string[] {
   const [first, ...others] = vector.outcomes;
   const more = [...others.map(outcomeText), ...dialectTexts(vector)].join('<br>');
-  if (!first || 'refused' in first) return [first ? outcomeText(first) : '', ...(gradients.length > 0 ? [''] : []), ...gradients.map(() => ''), more];
+  if (!first || 'refused' in first)
+    return [first ? outcomeText(first) : '', ...(gradients.length > 0 ? [''] : []), ...gradients.map(() => ''), more];
   const slopes = gradients.map((name) => {
     const gradient = first.answer.gradients[name];
     return gradient ? outputText(gradient) : '';

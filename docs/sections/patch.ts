@@ -1,16 +1,18 @@
 /** A mistake's lines as a patch of the right ones. */
 import { reductions } from '../../spec/common.ts';
-import type { Line } from '../../spec/formula/tree.ts';
 import { EVERY_MODE, type Lines, type Loss, type Mistake } from '../../spec/loss.ts';
 import { algorithmVariant, namedAlgorithm } from '../../spec/program.ts';
-import { lineIn, overlaid } from '../lines.ts';
+import { lineIn, lineText, overlaid } from '../lines.ts';
 
 /** Lines with − are the algorithm's, lines with + the mistake's; @@ names the mode, where lines are one mode's own. */
 export function patchOf(loss: Loss, mistake: Mistake): string {
   const right = algorithmVariant(loss, namedAlgorithm(loss, mistake.in));
   const values = overlaid(loss, [loss.definition, ...right.lines]);
   const gradients = overlaid(loss, [loss.gradients, ...right.gradients]);
-  return [...patch(mistake.lines, [values], ''), ...patch(mistake.gradients, [gradients, values], 'gradient of ', loss)].join('\n');
+  return [
+    ...patch(mistake.lines, [values], ''),
+    ...patch(mistake.gradients, [gradients, values], 'gradient of ', loss),
+  ].join('\n');
 }
 
 /**
@@ -22,7 +24,7 @@ function patch(wrong: Lines, right: readonly Lines[], prefix: string, loss?: Los
     const rows = lines.flatMap((line) => {
       const title = loss?.inputs.has(line.name) ? prefix : '';
       const own = right.flatMap((layer) => lineIn(layer, mode, line.name) ?? [])[0];
-      return [...(own ? [`- ${title}${written(own)}`] : reduced(line.name)), `+ ${title}${written(line)}`];
+      return [...(own ? [`- ${title}${lineText(own)}`] : reduced(line.name)), `+ ${title}${lineText(line)}`];
     });
     return mode === EVERY_MODE ? rows : [`@@ mode ${mode} @@`, ...rows];
   });
@@ -31,7 +33,5 @@ function patch(wrong: Lines, right: readonly Lines[], prefix: string, loss?: Los
 /** The lines of the reductions that have this name. */
 const reduced = (name: string): string[] =>
   [...reductions].flatMap(([reduction, lines]) =>
-    lines.filter((line) => line.name === name).map((line) => `- ${written(line)}   (${reduction})`),
+    lines.filter((line) => line.name === name).map((line) => `- ${lineText(line)}   (${reduction})`),
   );
-
-const written = ({ name, indices, text }: Line): string => `${name}${indices.length > 0 ? `[${indices}]` : ''}: ${text.trim()}`;

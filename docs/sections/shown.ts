@@ -27,9 +27,12 @@ const USUAL = 'float32';
 export function showMistake(material: Material, mistake: Mistake): Shown | undefined {
   const others = [...profiles.values()].filter(({ name }) => name !== USUAL);
   for (const profile of [profiles.get(USUAL), ...others]) {
-    const killing = material.vectors.filter(({ id }) => profile && material.kills.vectors[id]?.[profile.name]?.includes(mistake.name));
+    const killing = material.vectors.filter(
+      ({ id }) => profile && material.kills.vectors[id]?.[profile.name]?.includes(mistake.name),
+    );
     const vector = smallest(killing);
-    if (profile && vector) return { vector, profile: profile.name, count: killing.length, rows: rowsOf(material, mistake, vector, profile) };
+    if (profile && vector)
+      return { vector, profile: profile.name, count: killing.length, rows: rowsOf(material, mistake, vector, profile) };
   }
   return undefined;
 }
@@ -46,7 +49,11 @@ function rowsOf({ loss, acceptance }: Material, mistake: Mistake, vector: Vector
     if (!values || [...values].every((value, entry) => isAllowed(intervals[output] ?? {}, entry, value))) return [];
     const truth = exact.data.map(number);
     const digits = tellingDigits(truth, [...values]);
-    const spelled = (data: readonly Scalar[]): string => nested(exact.shape, data.map((scalar) => short(scalar, digits)));
+    const spelled = (data: readonly Scalar[]): string =>
+      nested(
+        exact.shape,
+        data.map((scalar) => short(scalar, digits)),
+      );
     return [{ output, exact: spelled(exact.data), mistaken: spelled([...values].map(toScalar)) }];
   });
 }

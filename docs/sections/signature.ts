@@ -1,25 +1,23 @@
 /** What the loss takes: inputs in each mode, parameters, what is refused, and what is asked less strictly. */
-import { tex, texHead } from '../../spec/formula/tex.ts';
+import { tex } from '../../spec/formula/tex.ts';
+import { texGradientHead, texHead } from '../../spec/formula/tex-lines.ts';
+import type { Line } from '../../spec/formula/tree.ts';
 import type { Input, InputForm, LevelRule, Loss, Parameter } from '../../spec/loss.ts';
 import { clauseLink } from '../clause-link.ts';
-import { blocks, code, heading, list, math, prose, table } from '../markdown.ts';
+import { blocks, code, heading, math, prose, table } from '../markdown.ts';
 import { axisName } from './definition.ts';
-import { modeCondition } from './typeset.ts';
 
 export function signatureSection(loss: Loss): string {
   return blocks(
     heading(2, 'Inputs and parameters'),
-    modesText(loss),
-    table(['Input', 'Meaning', 'Shape', 'Holds', 'Gradient', 'When absent'], [...loss.inputs.values()].flatMap((input) => inputRows(loss, input))),
+    table(
+      ['Input', 'Meaning', 'Shape', 'Holds', 'Gradient', 'When absent'],
+      [...loss.inputs.values()].flatMap((input) => inputRows(loss, input)),
+    ),
     table(['Parameter', 'Kind', 'Default', 'Meaning', 'Clause'], [...loss.parameters.values()].map(parameterRow)),
     refusals(loss),
     levels(loss.levels),
   );
-}
-
-function modesText(loss: Loss): string {
-  if (loss.modes.length < 2) return '';
-  return list(loss.modes.map((mode) => `Mode ${code(mode.name)}: ${modeCondition(loss, mode)}.`));
 }
 
 /** One row, or one for each mode where they differ. */
@@ -38,7 +36,9 @@ function inputRows(loss: Loss, input: Input): string[][] {
 
 /** The shape under each pattern of the layout. */
 function shapesOf({ layout }: Loss, { broadcast }: Input, { of }: InputForm): string {
-  const patterns = of.every((index) => isLeading(layout, index)) ? [layout.patterns] : Object.values(layout.beside ?? {});
+  const patterns = of.every((index) => isLeading(layout, index))
+    ? [layout.patterns]
+    : Object.values(layout.beside ?? {});
   const shapes = patterns.flat().map((pattern) => {
     const axes = pattern.filter((axis) => of.some((index) => layout.indices[index]?.axes.includes(axis)));
     return code(`(${axes.map(axisName).join(', ')})`);
@@ -52,7 +52,13 @@ const isLeading = (layout: Loss['layout'], index: string): boolean =>
 function parameterRow({ name, is, words, default: usual, means, extension, clause }: Parameter): string[] {
   const kind = { real: 'number', integer: 'whole number', flag: 'flag', word: (words ?? []).map(code).join(', ') }[is];
   const only = extension === undefined ? '' : ` Extension ${code(extension)}.`;
-  return [code(name), kind, usual === undefined ? 'absent' : code(String(usual)), `${prose(means)}${only}`, clauseLink(clause)];
+  return [
+    code(name),
+    kind,
+    usual === undefined ? 'absent' : code(String(usual)),
+    `${prose(means)}${only}`,
+    clauseLink(clause),
+  ];
 }
 
 /** What must hold, or the question is refused. */
@@ -66,17 +72,23 @@ function refusals(loss: Loss): string {
   const sentence =
     `An unknown parameter is refused by ${clauseLink(loss.refuses.parameter)}; ` +
     `asking for a gradient that there is none of, by ${clauseLink(loss.refuses.gradient)}.`;
-  return blocks(heading(3, 'What must hold'), table(['Condition', 'Mode', 'Otherwise', 'Clause'], rows), sentence);
+  return blocks(heading(3, 'What is refused'), table(['Must hold', 'Mode', 'Otherwise', 'Clause'], rows), sentence);
 }
 
 /** Outputs that are asked for less strictly under a condition. */
 function levels(rules: readonly LevelRule[]): string {
   if (rules.length === 0) return '';
   const rows = rules.map(({ output, indices, where, level, clause }) => [
-    output === 'loss' ? 'the loss' : `the gradient ${math(texHead({ name: output, indices, body: where, text: '' }))}`,
+    outputName({ name: output, indices, body: where, text: '' }),
     level,
-    math(tex(where)),
     clauseLink(clause),
+    math(tex(where)),
   ]);
-  return blocks(heading(3, 'What is asked less strictly'), table(['Output', 'Level', 'Where', 'Clause'], rows));
+  return blocks(heading(3, 'What is asked less strictly'), table(['Output', 'Level', 'Clause', 'Where'], rows));
+}
+
+/** A loss without indices is the reduced one. */
+function outputName(output: Line): string {
+  if (output.name !== 'loss') return math(texGradientHead(output));
+  return output.indices.length === 0 ? 'the reduced loss' : math(texHead(output));
 }

@@ -1,5 +1,6 @@
 /** Lines of the spec as blocks of mathematics, those of each mode under its condition. */
-import { choices, tex, texAligned, texHead, texLine } from '../../spec/formula/tex.ts';
+import { tex } from '../../spec/formula/tex.ts';
+import { choices, texAligned, texHead, texLine } from '../../spec/formula/tex-lines.ts';
 import type { Line } from '../../spec/formula/tree.ts';
 import { EVERY_MODE, type Lines, type Loss, type Mode } from '../../spec/loss.ts';
 import { blocks, code, list, math, mathBlock } from '../markdown.ts';
@@ -31,7 +32,9 @@ export function modeCondition(loss: Loss, mode: Mode): string {
 /** What else may be computed where a line leaves a choice. */
 function choicesList(lines: readonly Line[]): string {
   const sentences = lines.flatMap((line) =>
-    choices(line.body).map(({ first, others }) => `${math(first)} may also be computed as ${others.map(math).join(' or ')}`),
+    choices(line.body).map(
+      ({ first, others }) => `${math(first)} may also be computed as ${others.map(math).join(' or ')}`,
+    ),
   );
   return list([...new Set(sentences)]);
 }

@@ -32,7 +32,11 @@ function expectedSurprise([p]: Rows): number {
 }
 
 /** The slope of the objective by `input`, given its slope s by each loss: −s·(ln p + 1). */
-export function entropyGradient(input: Tensor, upstream: Tensor, options: ReductionOption = {}): { input: FloatTensor } {
+export function entropyGradient(
+  input: Tensor,
+  upstream: Tensor,
+  options: ReductionOption = {},
+): { input: FloatTensor } {
   const { distribution, positions, reduction } = prepare(input, options);
   const [gradient] = rowGradients([distribution], positions, reduction, upstream, ([p], slope, [byP]) => {
     for (let c = 0; c < p.length; c++) byP[c] = slope * (surprise(p[c]) - 1);

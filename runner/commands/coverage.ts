@@ -1,14 +1,14 @@
 /** `lossproof coverage`: is every clause shown, every combination of parameters covered, every mistake killed? */
 import { commonClauses, loadLosses } from '../../spec/load.ts';
 import { adequacyOf, clauseProblems, coverageOf } from '../../vectors/adequacy.ts';
-import { type Command, flag, list } from '../command.ts';
+import { type Command, flag, list, repeated } from '../command.ts';
 import { checkNames } from '../select.ts';
 
 export default {
   summary: 'Show which clauses, combinations and mistakes the vectors cover',
   describe(line) {
     line
-      .option('--loss <name...>', 'only these losses')
+      .option('--loss <name>', 'only this loss; may be repeated', repeated)
       .option('--all', 'list every clause, not only the counts')
       .option('--json', 'for machines');
   },

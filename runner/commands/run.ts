@@ -1,38 +1,47 @@
 /** `lossproof run`: puts the suite to the bundled subjects, or to the one that is named. */
-import { type Command, flag, type Given, list, text } from '../command.ts';
-import { examine } from '../examine.ts';
+import { describe } from '../channel.ts';
+import { type Command, flag, type Given, list, repeated, text } from '../command.ts';
+import { type ExamineOptions, examine } from '../examine.ts';
 import { type Exit, exits, Failure, gravest, nearest } from '../failure.ts';
-import { addSelection, addStrictness, selectionOf, strictnessOf } from '../options.ts';
+import { addSelection, addStrictness, count, patienceOf, selectionOf, strictnessOf } from '../options.ts';
 import { showProgress } from '../progress.ts';
-import { jsonReport } from '../reports/json.ts';
+import { jsonReport, type NotStarted, subjectReport } from '../reports/json.ts';
 import { exitOf, type Row, rows } from '../reports/tally.ts';
 import { closingLine, textReport } from '../reports/text.ts';
-import { CannotStart, type SessionOptions } from '../session.ts';
+import { CannotStart } from '../session.ts';
 import { chooseSubject, knownSubjects, type Subject } from '../subjects.ts';
-import { describe } from '../channel.ts';
+
+/** Questions on their way at once, at most: more only fill pipes. */
+const WIDEST_WINDOW = 4096;
 
 export default {
   summary: 'Ask an implementation and judge its answers',
   describe(line) {
-    line.argument('[subject]', 'a bundled subject, ./module.mjs, or a command after --; without it, all bundled in process');
+    line
+      .argument(
+        '[subject]',
+        'a bundled subject, ./module.mjs, or a command after --; without it, all bundled in process',
+      )
+      .allowExcessArguments();
     addSelection(line);
     addStrictness(line);
     line
       .option('--expectations <file>', 'known failures of the subject (default: lossproof.yaml)')
-      .option('--require <subject...>', 'fail when this bundled subject cannot start')
+      .option('--require <subject>', 'fail when this bundled subject cannot start; may be repeated', repeated)
       .option('--window <count>', 'questions on their way at once', '16')
       .option('--patience <seconds>', 'how long an answer may take', '10')
       .option('--json', 'a report for machines on stdout')
       .option('--quiet', 'only failures and the last line');
   },
   async run(given, command) {
-    const subjects = chooseSubjects(given, command);
+    const plan = planOf(given, command);
     const interrupted = new AbortController();
     const stop = (): void => interrupted.abort();
+    // The first signal ends the run in good order; a second one finds the usual handler, and ends the process.
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);
     try {
-      return await runAll(given, subjects, interrupted.signal);
+      return await runAll(plan, interrupted.signal);
     } finally {
       process.removeListener('SIGINT', stop);
       process.removeListener('SIGTERM', stop);
@@ -40,62 +49,115 @@ export default {
   },
 } satisfies Command;
 
+interface Plan {
+  readonly subjects: readonly Subject[];
+  readonly required: readonly string[];
+  readonly options: ExamineOptions;
+  /** How the options that judge more strictly are written, to repeat a failure. */
+  readonly strictly: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** Everything that can be wrong with the command line is said before anything starts. */
+function planOf(given: Given, command: readonly string[]): Plan {
+  const required = list(given, 'require') ?? [];
+  const chosen = chooseSubjects(given, command);
+  const known = knownSubjects();
+  const unknown = required.find((name) => !known.has(name));
+  if (unknown !== undefined) {
+    throw new Failure('usage', `--require: no subject "${unknown}"${nearest(unknown, [...known.keys()])}`);
+  }
+  const missing = required.filter((name) => !chosen.some((subject) => subject.name === name));
+  const strictness = strictnessOf(given);
+  return {
+    subjects: [...chosen, ...missing.flatMap((name) => known.get(name) ?? [])],
+    required,
+    options: {
+      ...strictness,
+      selection: selectionOf(given),
+      session: { window: count(given, 'window', 1, WIDEST_WINDOW), patience: patienceOf(given) },
+      today: new Date().toISOString().slice(0, 10),
+    },
+    strictly: ['dialect', 'grade', 'level'].map((name) => written(given, name)).join(''),
+    json: flag(given, 'json'),
+    quiet: flag(given, 'quiet'),
+  };
+}
+
+const defaults: Readonly<Record<string, string>> = { grade: 'lenient', level: 'must' };
+
+function written(given: Given, name: string): string {
+  const value = text(given, name);
+  return value === undefined || value === defaults[name] ? '' : ` --${name} ${value}`;
+}
+
 /** @throws Failure when the subject is not known */
 function chooseSubjects(given: Given, command: readonly string[]): readonly Subject[] {
   const [word, extra] = given.words;
-  if (extra !== undefined) throw new Failure('usage', `"${extra}" is one word too many; put a command after --, as in: lossproof run -- python3 my_adapter.py`);
-  if (word === undefined && command.length === 0) return [...knownSubjects().values()].filter(({ bundled }) => bundled);
-  return [chooseSubject(word, command, text(given, 'expectations'))];
+  if (extra !== undefined) {
+    const remedy = 'put a command after --, as in: lossproof run -- python3 my_adapter.py';
+    throw new Failure('usage', `"${extra}" is one word too many; ${remedy}`);
+  }
+  const expectations = text(given, 'expectations');
+  if (word !== undefined || command.length > 0) return [chooseSubject(word, command, expectations)];
+  if (expectations !== undefined) throw new Failure('usage', '--expectations belongs to one subject; name it');
+  return [...knownSubjects().values()].filter(({ bundled }) => bundled);
 }
 
-async function runAll(given: Given, subjects: readonly Subject[], signal: AbortSignal): Promise<Exit> {
-  const selection = selectionOf(given);
-  const strictness = strictnessOf(given);
-  const session: SessionOptions = { window: number(given, 'window', 1), patience: 1000 * number(given, 'patience', 0.01), signal };
-  const required = list(given, 'require') ?? [];
-  const known = knownSubjects();
-  for (const name of required) if (!known.has(name)) throw new Failure('usage', `--require: no subject "${name}"${nearest(name, [...known.keys()])}`);
-  const [json, quiet] = [flag(given, 'json'), flag(given, 'quiet')];
+async function runAll(plan: Plan, signal: AbortSignal): Promise<Exit> {
+  const { subjects, required, json } = plan;
   const ends: Exit[] = [];
   const all: Row[] = [];
   const reports: object[] = [];
-  const missing = required.filter((name) => !subjects.some((subject) => subject.name === name)).flatMap((name) => known.get(name) ?? []);
-  for (const subject of [...subjects, ...missing]) {
-    const progress = showProgress(subject.name, quiet || json);
+  const notStarted: NotStarted[] = [];
+  for (const subject of subjects) {
+    if (signal.aborted) break;
+    const progress = showProgress(subject.name, plan.quiet || json);
+    const session = { ...plan.options.session, signal };
     try {
-      const today = new Date().toISOString().slice(0, 10);
-      const examination = await examine(subject, { ...strictness, selection, session, today, progress: progress.update });
+      const examination = await examine(subject, { ...plan.options, session, progress: progress.update });
       progress.end();
       const exit = exitOf(examination);
       ends.push(exit);
       all.push(...rows(examination));
-      if (json) reports.push(jsonReport(examination, exits[exit]));
-      else say(textReport(examination, { again: againOf(subject), quiet, colours: wantsColours() }));
+      if (json) reports.push(subjectReport(examination, exits[exit]));
+      else say(textReport(examination, { again: againOf(subject, plan), quiet: plan.quiet, colours: wantsColours() }));
     } catch (error) {
       progress.end();
       if (!(error instanceof CannotStart)) throw error;
-      ends.push(cannotStart(subject, error, subjects.length > 1 && !required.includes(subject.name)));
+      if (signal.aborted) break;
+      complain(subject, error);
+      notStarted.push({ name: subject.name, why: error.message });
+      // A bundled subject that cannot start here is no failure unless it is required.
+      if (subjects.length === 1 || required.includes(subject.name)) ends.push('subjectAtFault');
     }
   }
-  if (all.length === 0 && ends.every((end) => end === 'conforms' || end === 'nothingRan')) {
-    ends.push('nothingRan');
-    process.stderr.write('lossproof: nothing ran; the selection matches no vector that the subject offers\n');
-  }
-  if (json) say(JSON.stringify(reports.length === 1 ? reports[0] : reports, null, 1));
-  else say(closingLine(all));
+  if (signal.aborted) ends.push('incomplete');
+  const ranNothing = all.every(
+    ({ passed, failed, expected, unanswered }) => passed + failed + expected + unanswered === 0,
+  );
+  if (ranNothing && !signal.aborted) ends.push('nothingRan');
+  if (gravest(ends) === 'nothingRan') process.stderr.write(`lossproof: nothing ran: ${whyNothing(all)}\n`);
+  if (gravest(ends) === 'incomplete')
+    process.stderr.write(`lossproof: the run is incomplete${signal.aborted ? ': it was interrupted' : ''}\n`);
+  say(json ? JSON.stringify(jsonReport(reports, notStarted, all, exits[gravest(ends)]), null, 1) : closingLine(all));
   return gravest(ends);
 }
 
-/** A bundled subject that cannot start here is no failure unless it is required. */
-function cannotStart(subject: Subject, error: CannotStart, tolerated: boolean): Exit {
-  const remedy = subject.needs === undefined ? '' : `\n  it needs ${subject.needs}`;
-  process.stderr.write(`lossproof: ${subject.name} did not start: ${error.message}${remedy}\n`);
-  return tolerated ? 'conforms' : 'subjectAtFault';
+const whyNothing = (all: readonly Row[]): string =>
+  all.length === 0
+    ? 'no address is selected; "lossproof list vectors" shows those there are'
+    : 'the subject offers none of what is selected; correct its hello, or select something else';
+
+function complain({ name, needs }: Subject, error: CannotStart): void {
+  const remedy = needs === undefined ? '' : `\n  it needs ${needs}`;
+  process.stderr.write(`lossproof: ${name} did not start: ${error.message}${remedy}\n`);
 }
 
-const againOf = ({ name, bundled, target }: Subject): string => {
-  if (bundled) return ` ${name}`;
-  return typeof target === 'string' ? ` ${target}` : ` -- ${describe(target)}`;
+const againOf = ({ name, bundled, target }: Subject, { strictly }: Plan): string => {
+  if (typeof target === 'string') return ` ${bundled ? name : target}${strictly}`;
+  return `${strictly} -- ${describe(target)}`;
 };
 
 const say = (line: string): void => {
@@ -103,9 +165,3 @@ const say = (line: string): void => {
 };
 
 const wantsColours = (): boolean => process.stdout.isTTY === true && !process.env['NO_COLOR'];
-
-function number(given: Given, name: string, least: number): number {
-  const value = Number(text(given, name));
-  if (!(value >= least)) throw new Failure('usage', `--${name} is a number of at least ${least}, not "${text(given, name)}"`);
-  return value;
-}

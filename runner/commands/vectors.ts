@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { dirname } from 'node:path';
 import { mpfr } from '../../spec/oracle/mpfr.ts';
 import { generate, type Product, readProduct } from '../../vectors/generate.ts';
-import { type Command, flag, list, text } from '../command.ts';
+import { type Command, flag, list, repeated, text } from '../command.ts';
 import { Failure } from '../failure.ts';
 import { checkNames } from '../select.ts';
 import { showProgress } from '../progress.ts';
@@ -18,7 +18,7 @@ export default {
   describe(line) {
     line
       .option('--check', 'compare with the committed files instead of writing them')
-      .option('--loss <name...>', 'only these losses')
+      .option('--loss <name>', 'only this loss; may be repeated', repeated)
       .option('--arithmetic <name>', 'bigint, or mpfr where gmp-wasm is installed', 'bigint');
   },
   async run(given) {

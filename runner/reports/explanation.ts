@@ -30,12 +30,16 @@ function question(vector: Vector): string[] {
     ([name, { dtype, shape, data }]) => `  ${name}${dtype ? ` ${dtype}` : ''} [${shape.join(', ')}] = ${short(data)}`,
   );
   const parameters = Object.entries(vector.parameters).map(([name, value]) => `  ${name} = ${JSON.stringify(value)}`);
-  const upstream = vector.upstream ? [`  upstream [${vector.upstream.shape.join(', ')}] = ${short(vector.upstream.data)}`] : [];
+  const upstream = vector.upstream
+    ? [`  upstream [${vector.upstream.shape.join(', ')}] = ${short(vector.upstream.data)}`]
+    : [];
   return ['question', ...inputs, ...parameters, ...upstream];
 }
 
 const short = (data: readonly Scalar[]): string =>
-  data.length <= 24 ? JSON.stringify(data) : `${JSON.stringify(data.slice(0, 24)).slice(0, -1)}, … ${data.length} in all]`;
+  data.length <= 24
+    ? JSON.stringify(data)
+    : `${JSON.stringify(data.slice(0, 24)).slice(0, -1)}, … ${data.length} in all]`;
 
 function outcomes(one: Case): string[] {
   const loss = loadLosses().get(one.loss);
@@ -47,16 +51,26 @@ function outcomes(one: Case): string[] {
     if ('refused' in outcome) return [`refused by ${outcome.refused}${misses}`];
     answered++;
     const digits = answered === 0 && bound ? exactDigits(bound) : undefined;
-    const outputs: [string, OutputTensor][] = [['loss', outcome.answer.loss], ...Object.entries(outcome.answer.gradients)];
+    const outputs: [string, OutputTensor][] = [
+      ['loss', outcome.answer.loss],
+      ...Object.entries(outcome.answer.gradients),
+    ];
     return [
       `answer${misses}`,
-      ...outputs.flatMap(([name, output]) => describeOutput(name, output, answers[answered]?.[name] ?? {}, digits?.get(name))),
+      ...outputs.flatMap(([name, output]) =>
+        describeOutput(name, output, answers[answered]?.[name] ?? {}, digits?.get(name)),
+      ),
       ...(answered === 0 && bound ? widest(one, bound, outputs, answers[0] ?? {}) : []),
     ];
   });
 }
 
-function describeOutput(name: string, output: OutputTensor, intervals: Intervals, digits: readonly string[] | undefined): string[] {
+function describeOutput(
+  name: string,
+  output: OutputTensor,
+  intervals: Intervals,
+  digits: readonly string[] | undefined,
+): string[] {
   const title = name === 'loss' ? 'loss' : `gradient of ${name}`;
   const level = typeof output.level === 'string' ? `, ${output.level}` : '';
   const lines = output.data.slice(0, SHOWN).map((value, entry) => {
@@ -97,7 +111,9 @@ function widest(
   if (best.ratio === 0) return [' every entry is exact'];
   const blames = explainWidth(bound, one.vector, one.dtype as FloatDtype, best.output, best.entry);
   const shares = blames.map(({ rounding, share }) => `${rounding} ${(100 * share).toFixed(0)} %`).join(', ');
-  return [` widest: ${best.output}[${best.entry}], ${best.ratio.toExponential(1)} of its size; without one kind of rounding narrower by: ${shares}`];
+  return [
+    ` widest: ${best.output}[${best.entry}], ${best.ratio.toExponential(1)} of its size; without one kind of rounding narrower by: ${shares}`,
+  ];
 }
 
 function clauses(loss: string, ids: readonly string[]): string[] {
@@ -113,7 +129,10 @@ function clauses(loss: string, ids: readonly string[]): string[] {
 function kills({ loss, vector, dtype }: Case): string[] {
   const names = loadKills(loss).vectors[vector.id]?.[dtype] ?? [];
   const mistakes = loadLosses().get(loss)?.mistakes;
-  return [names.length > 0 ? 'kills' : 'kills no mistake', ...names.map((name) => `  ${name}: ${mistakes?.get(name)?.says}`)];
+  return [
+    names.length > 0 ? 'kills' : 'kills no mistake',
+    ...names.map((name) => `  ${name}: ${mistakes?.get(name)?.says}`),
+  ];
 }
 
 export function explainLaw({ address, loss, instance, dtype }: LawCase): string {
@@ -122,16 +141,24 @@ export function explainLaw({ address, loss, instance, dtype }: LawCase): string 
     const inputs = Object.entries(one.inputs).map(([name, { data }]) => `${name} = ${short(data)}`);
     return `  ${one.name || 'first'} (${one.loss}): ${inputs.join('; ')}; ${JSON.stringify(one.parameters)}`;
   });
-  const lines = (law?.holds ?? []).map((line) => {
-    const [low = [], high = []] = instance.allowed[dtype]?.[line.name] ?? [];
-    return `  0 = ${line.text}, but for rounding: ${short(low)} … ${short(high)}`;
+  const lines = instance.holds.map(({ says, allowed }) => {
+    const [low = [], high = []] = allowed[dtype] ?? Object.values(allowed)[0] ?? [];
+    return `  0 = ${says}, but for rounding: ${short(low)} … ${short(high)}`;
   });
-  return [`${address}: ${law?.says}`, 'questions', ...asked, 'holds', ...lines, ...clauses(loss, [instance.clause])].join('\n');
+  return [
+    `${address}: ${law?.says}`,
+    'questions',
+    ...asked,
+    'holds',
+    ...lines,
+    ...clauses(loss, [instance.clause]),
+  ].join('\n');
 }
 
 /** What a subject said, beside the above. */
 export function explainVerdict(subject: string, verdict: Verdict): string {
   const head = `${subject}: ${verdict.status}${verdict.reason === undefined ? '' : `, ${verdict.reason}`}${verdict.grade ? ` (${verdict.grade})` : ''}`;
-  const worst = verdict.status === 'passed' ? [`  nearest to an end: ${verdict.worst.toFixed(2)} of what is allowed`] : [];
+  const worst =
+    verdict.status === 'passed' ? [`  nearest to an end: ${verdict.worst.toFixed(2)} of what is allowed`] : [];
   return [head, ...verdict.deviations.slice(0, SHOWN).map((one) => `  ${deviation(one)}`), ...worst].join('\n');
 }

@@ -2,6 +2,7 @@
 import { type Grade, grades } from '../../spec/loss.ts';
 import type { Examination } from '../examine.ts';
 import { type Exit, gravest } from '../failure.ts';
+import type { FaultKind } from '../session.ts';
 import type { Verdict } from '../verdict.ts';
 
 export interface Row {
@@ -10,6 +11,7 @@ export interface Row {
   readonly passed: number;
   readonly failed: number;
   readonly declined: number;
+  readonly unanswered: number;
   readonly expected: number;
   /** Vectors whose best grade is this. */
   readonly byGrade: Readonly<Record<Grade, number>>;
@@ -21,28 +23,36 @@ export interface Row {
 
 export const isLaw = (verdict: Verdict): boolean => verdict.address.split('/')[1]?.startsWith('law.') === true;
 
-export function rows(examination: Examination): readonly Row[] {
+export const isExpected = ({ expected }: Pick<Examination, 'expected'>, { address }: Verdict): boolean =>
+  expected.has(address);
+
+/** By loss and dtype, in the order of the verdicts. */
+export function grouped(verdicts: readonly Verdict[]): readonly (readonly Verdict[])[] {
   const groups = new Map<string, Verdict[]>();
-  for (const verdict of examination.verdicts) {
+  for (const verdict of verdicts) {
     const key = `${verdict.loss} ${verdict.dtype}`;
     const group = groups.get(key);
     if (group) group.push(verdict);
     else groups.set(key, [verdict]);
   }
-  return [...groups.values()].map((group) => rowOf(group, examination));
+  return [...groups.values()];
 }
 
-function rowOf(group: readonly Verdict[], { expected }: Examination): Row {
+export const rows = (examination: Examination): readonly Row[] =>
+  grouped(examination.verdicts).map((group) => rowOf(group, examination));
+
+function rowOf(group: readonly Verdict[], examination: Examination): Row {
   const count = (holds: (verdict: Verdict) => boolean): number => group.filter(holds).length;
-  const worst = group.filter((one) => !isLaw(one)).reduce((a, b) => (b.worst > a.worst ? b : a), group[0] as Verdict);
+  const worst = group.reduce((a, b) => (b.worst > a.worst ? b : a));
   const byGrade = (grade: Grade): number => count((one) => one.grade === grade && one.status === 'passed');
   return {
     loss: worst.loss,
     dtype: worst.dtype,
     passed: count((one) => one.status === 'passed'),
-    failed: count((one) => one.status === 'failed' && !expected.has(one.address)),
+    failed: count((one) => one.status === 'failed' && !isExpected(examination, one)),
     declined: count((one) => one.status === 'declined'),
-    expected: count((one) => expected.has(one.address)),
+    unanswered: count((one) => one.status === 'unanswered'),
+    expected: count((one) => isExpected(examination, one)),
     byGrade: { accurate: byGrade('accurate'), standard: byGrade('standard'), lenient: byGrade('lenient') },
     misses: count((one) => one.misses.length > 0),
     worst: worst.worst,
@@ -56,23 +66,40 @@ export interface Totals {
   readonly skipped: number;
 }
 
-/** Expected failures count as passed, declined vectors as skipped. */
+/** Expected failures count as passed; what was declined, or never asked, as skipped. */
 export function totals(list: readonly Row[]): Totals {
   const sum = (of: (row: Row) => number): number => list.reduce((total, row) => total + of(row), 0);
-  return { passed: sum((row) => row.passed + row.expected), failed: sum((row) => row.failed), skipped: sum((row) => row.declined) };
+  return {
+    passed: sum((row) => row.passed + row.expected),
+    failed: sum((row) => row.failed),
+    skipped: sum((row) => row.declined + row.unanswered),
+  };
 }
 
-/** Faults that are the subject's breach of the protocol; dying and hanging are judged vector by vector. */
-const breaches = new Set(['garbage', 'unknown id', 'duplicate', 'late', 'partial line', 'too long', 'too much garbage', 'other hello']);
+/** Breaches of the protocol. Dying and hanging are none: they are judged vector by vector. */
+const breaches: ReadonlySet<FaultKind> = new Set([
+  'garbage',
+  'unknown id',
+  'duplicate',
+  'late',
+  'partial line',
+  'too long',
+  'too much garbage',
+  'other hello',
+]);
 
+export const isBreach = (kind: FaultKind): boolean => breaches.has(kind);
+
+/** Failures that were expected are none; everything else that is wrong has its code, and the gravest one counts. */
 export function exitOf(examination: Examination): Exit {
+  const { faults, verdicts, stale, incomplete } = examination;
   const { passed, failed } = totals(rows(examination));
   const ends: Exit[] = [];
-  if (examination.faults.some(({ kind }) => breaches.has(kind))) ends.push('subjectAtFault');
-  if (examination.verdicts.some(({ reason }) => reason?.startsWith('broke the protocol'))) ends.push('subjectAtFault');
-  if (passed + failed === 0) ends.push('nothingRan');
-  if (examination.incomplete !== undefined) ends.push('incomplete');
-  if (failed > 0 || examination.stale.length > 0) ends.push('doesNotConform');
+  if (faults.some(({ kind }) => isBreach(kind))) ends.push('subjectAtFault');
+  if (verdicts.some(({ reason }) => reason?.startsWith('broke the protocol'))) ends.push('subjectAtFault');
+  if (passed + failed === 0 && incomplete === undefined) ends.push('nothingRan');
+  if (incomplete !== undefined) ends.push('incomplete');
+  if (failed > 0 || stale.length > 0) ends.push('doesNotConform');
   return gravest(ends);
 }
 

@@ -1,8 +1,9 @@
 /** An examination as people read it: a table by loss, what failed and how to see it again, what should be better. */
 import picocolors from 'picocolors';
 import type { Examination } from '../examine.ts';
+import type { Fault } from '../session.ts';
 import type { Deviation, Verdict } from '../verdict.ts';
-import { type Row, rows, tightest, totals } from './tally.ts';
+import { grouped, isBreach, isExpected, type Row, rows, tightest, totals } from './tally.ts';
 
 /** Failures shown of each loss and dtype; the rest are counted. */
 const SHOWN = 5;
@@ -14,6 +15,8 @@ export interface TextOptions {
   readonly colours: boolean;
 }
 
+type Paint = ReturnType<typeof picocolors.createColors>;
+
 export function textReport(examination: Examination, options: TextOptions): string {
   const paint = picocolors.createColors(options.colours);
   const { hello, faults, stale, incomplete } = examination;
@@ -21,58 +24,69 @@ export function textReport(examination: Examination, options: TextOptions): stri
   const parts: string[] = [];
   if (!options.quiet) {
     const details = [hello.language, hello.device, hello.dialect].filter((detail) => detail !== undefined).join(', ');
-    parts.push(paint.bold(`${hello.name} ${hello.version}`) + (details ? ` (${details})` : ''), table(list, paint));
+    parts.push(paint.bold(`${hello.name} ${hello.version}`) + (details ? ` (${details})` : ''));
+    if (list.length > 0) parts.push(table(list, paint), ...summary(list));
   }
   parts.push(...failures(examination, options, paint));
   if (!options.quiet) parts.push(...improvements(examination), ...declinedReasons(examination));
-  for (const { kind, times, sentences } of faults) {
-    parts.push(paint.yellow(`fault: ${kind}${times > 1 ? `, ${times} times` : ''}: ${sentences[0] ?? ''}`));
-  }
+  for (const fault of faults) parts.push(paint.yellow(sentenceOf(fault)));
   for (const sentence of stale) parts.push(paint.red(`stale expectation: ${sentence}`));
-  if (incomplete !== undefined) parts.push(paint.red(`incomplete: ${incomplete}`));
-  return parts.filter((part) => part !== '').join('\n');
+  if (incomplete !== undefined) parts.push(paint.red(incompleteness(incomplete, list)));
+  return parts.join('\n');
 }
 
-type Paint = ReturnType<typeof picocolors.createColors>;
+interface Column {
+  readonly title: string;
+  readonly cell: (row: Row) => string;
+  /** Shown only where it says something. */
+  readonly optional?: boolean;
+}
+
+const columns: readonly Column[] = [
+  { title: 'loss', cell: (row) => row.loss },
+  { title: 'dtype', cell: (row) => row.dtype },
+  { title: 'passed', cell: (row) => String(row.passed + row.expected) },
+  { title: 'failed', cell: (row) => String(row.failed) },
+  { title: 'declined', cell: (row) => String(row.declined) },
+  { title: 'unanswered', cell: (row) => String(row.unanswered), optional: true },
+  { title: 'accurate', cell: (row) => String(row.byGrade.accurate) },
+  { title: 'standard', cell: (row) => String(row.byGrade.standard) },
+  { title: 'lenient', cell: (row) => String(row.byGrade.lenient) },
+  { title: 'worst', cell: (row) => row.worst.toFixed(2) },
+];
 
 function table(list: readonly Row[], paint: Paint): string {
-  const head = ['loss', 'dtype', 'passed', 'failed', 'declined', 'accurate', 'standard', 'lenient', 'worst'];
-  const body = list.map((row) => [
-    row.loss,
-    row.dtype,
-    String(row.passed + row.expected),
-    String(row.failed),
-    String(row.declined),
-    String(row.byGrade.accurate),
-    String(row.byGrade.standard),
-    String(row.byGrade.lenient),
-    row.worst.toFixed(2),
-  ]);
-  const widths = head.map((title, column) => Math.max(title.length, ...body.map((cells) => cells[column]?.length ?? 0)));
+  const shown = columns.filter(({ optional, cell }) => !optional || list.some((row) => cell(row) !== '0'));
+  const widths = shown.map(({ title, cell }) => Math.max(title.length, ...list.map((row) => cell(row).length)));
   const line = (cells: readonly string[]): string =>
-    cells.map((cell, column) => (column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ');
-  const lines = body.map((cells, index) => ((list[index]?.failed ?? 0) > 0 ? paint.red(line(cells)) : line(cells)));
-  const grade = tightest(list);
-  const ending = grade && list.every(({ failed }) => failed === 0) ? [`Every passed vector is ${grade} or better.`] : [];
-  return [paint.dim(line(head)), ...lines, ...ending].join('\n');
+    cells.map((cell, at) => (at < 2 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  ');
+  const head = paint.dim(line(shown.map(({ title }) => title)));
+  const body = list.map((row) => {
+    const text = line(shown.map(({ cell }) => cell(row)));
+    return row.failed > 0 ? paint.red(text) : text;
+  });
+  return [head, ...body].join('\n');
 }
 
-function failures({ verdicts, expected }: Examination, { again }: TextOptions, paint: Paint): string[] {
-  const failed = verdicts.filter(({ status, address }) => status === 'failed' && !expected.has(address));
-  return [...byLossAndDtype(failed).values()].flatMap((group) => {
+/** The grade that all reach, and how near the nearest came to an end of what is allowed. */
+function summary(list: readonly Row[]): string[] {
+  const grade = tightest(list);
+  const nearest = list.reduce((a, b) => (b.worst > a.worst ? b : a));
+  return [
+    ...(grade && list.every(({ failed }) => failed === 0) ? [`Every passed vector reaches the grade ${grade}.`] : []),
+    ...(nearest.worst > 0
+      ? [`Nearest to an end of what is allowed: ${nearest.worstAt}, ${nearest.worst.toFixed(2)} of the way.`]
+      : []),
+  ];
+}
+
+function failures(examination: Examination, { again }: TextOptions, paint: Paint): string[] {
+  const failed = examination.verdicts.filter((one) => one.status === 'failed' && !isExpected(examination, one));
+  return grouped(failed).flatMap((group) => {
     const shown = group.slice(0, SHOWN).map((verdict) => failure(verdict, again, paint));
     const rest = group.length - shown.length;
     return rest > 0 ? [...shown, `  … and ${rest} more of ${group[0]?.loss} in ${group[0]?.dtype}`] : shown;
   });
-}
-
-function byLossAndDtype(verdicts: readonly Verdict[]): ReadonlyMap<string, Verdict[]> {
-  const groups = new Map<string, Verdict[]>();
-  for (const verdict of verdicts) {
-    const key = `${verdict.loss} ${verdict.dtype}`;
-    groups.set(key, [...(groups.get(key) ?? []), verdict]);
-  }
-  return groups;
 }
 
 function failure({ address, reason, deviations }: Verdict, again: string, paint: Paint): string {
@@ -82,24 +96,45 @@ function failure({ address, reason, deviations }: Verdict, again: string, paint:
 }
 
 export function deviation({ output, entry, answered, expected, low, high, distance }: Deviation): string {
+  const place = /^\w+$/.test(output)
+    ? `${output === 'loss' ? '' : 'gradient of '}${output}[${entry}]`
+    : `(${output}) at ${entry}`;
   const allowed = Number.isFinite(low) && low !== high ? `, allowed ${low} to ${high}` : '';
   const far = Number.isFinite(distance) ? `; ${distance.toPrecision(3)} times what is allowed` : '';
-  return `${output}[${entry}] is ${answered}, exactly ${expected}${allowed}${far}`;
+  return `${place} is ${answered}, exactly ${expected}${allowed}${far}`;
 }
 
 /** What only gates on request: missed `should` clauses. */
 function improvements({ verdicts }: Examination): string[] {
-  const misses = new Map<string, number>();
-  for (const verdict of verdicts) for (const miss of verdict.misses) misses.set(miss, (misses.get(miss) ?? 0) + 1);
-  return [...misses].map(([clause, count]) => `should: ${clause} is missed by ${count} vector${count === 1 ? '' : 's'}`);
+  return [...counted(verdicts.flatMap(({ misses }) => misses))].map(
+    ([miss, count]) => `should: ${miss} (${vectors(count)})`,
+  );
 }
 
 function declinedReasons({ verdicts }: Examination): string[] {
-  const reasons = new Map<string, number>();
-  for (const { status, reason } of verdicts) {
-    if (status === 'declined' && reason) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  }
-  return [...reasons].map(([reason, count]) => `declined: ${count} (${reason})`);
+  const declined = verdicts.filter(({ status }) => status === 'declined');
+  return [...counted(declined.map(({ reason }) => reason ?? ''))].map(
+    ([reason, count]) => `declined: ${count} (${reason})`,
+  );
+}
+
+function counted(words: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
+
+const vectors = (count: number): string => `${count} vector${count === 1 ? '' : 's'}`;
+
+function sentenceOf({ kind, times, sentences }: Fault): string {
+  const often = times > 1 ? `, ${times} times` : '';
+  const protocol = isBreach(kind) ? ', against the protocol' : '';
+  return `fault: ${kind}${often}${protocol}: ${sentences[0] ?? ''}`;
+}
+
+function incompleteness(why: string, list: readonly Row[]): string {
+  const unanswered = list.reduce((sum, row) => sum + row.unanswered, 0);
+  return unanswered === 0 ? `incomplete: ${why}` : `incomplete: ${vectors(unanswered)} without an answer, since ${why}`;
 }
 
 /** The last line of a run. */

@@ -26,13 +26,43 @@ try:
 except ImportError as error:
     sys.exit(f"PyTorch subject: torch does not load in {sys.executable} ({error}); pip install torch")
 
-PROFILES = {"float64": "float64", "float32": "float32"}  # arithmetic claimed → the dtype that asks for it
+# Arithmetic claimed → the dtype that asks for it. On the CPU every kernel rounds its results to half.
+PROFILES = {"float64": "float64", "float32": "float32", "float16-eager": "float16", "bfloat16-eager": "bfloat16"}
 LEGACY = ["reduction", "size_average", "reduce"]
-LOSSES = {  # name → parameters, optional inputs
-    "cross_entropy": ([*LEGACY, "ignore_index", "label_smoothing"], ["weight"]),
-    "nll_loss": ([*LEGACY, "ignore_index"], ["weight"]),
-    "binary_cross_entropy_with_logits": (LEGACY, ["weight", "pos_weight"]),
+POINTS, CLASS = torch.full((1, 2), 0.5), torch.tensor([0])
+LOSSES = {  # name → parameters, optional inputs, calls with input POINTS that must work for a half dtype to be offered
+    "cross_entropy": (
+        [*LEGACY, "ignore_index", "label_smoothing"],
+        ["weight"],
+        [{"target": CLASS}, {"target": POINTS, "label_smoothing": 0.5}],
+    ),
+    "nll_loss": ([*LEGACY, "ignore_index"], ["weight"], [{"target": CLASS}]),
+    "binary_cross_entropy": (LEGACY, ["weight"], [{"target": POINTS}]),
+    "binary_cross_entropy_with_logits": (LEGACY, ["weight", "pos_weight"], [{"target": POINTS, "pos_weight": POINTS}]),
+    "kl_div": ([*LEGACY, "log_target"], [], [{"target": POINTS}, {"target": POINTS, "log_target": True}]),
+    "log_softmax": (["dim"], [], [{"dim": 1}]),
+    "sigmoid": ([], [], [{}]),
 }
+
+
+def works(loss, dtype, call):
+    """Whether the installed torch has this loss and its gradient in the dtype; the halves came bit by bit."""
+    kind = getattr(torch, dtype)
+    arguments = {name: value.to(kind) if value is POINTS else value for name, value in call.items()}
+    leaf = POINTS.to(kind).requires_grad_()
+    try:
+        answer = getattr(functional, loss)(leaf, **arguments)
+        torch.autograd.grad(answer, [leaf], torch.ones_like(answer))
+    except RuntimeError:  # "not implemented for 'Half'"
+        return False
+    return True
+
+
+def dtypes(loss, calls):
+    """What is wider than half is offered unseen: there it is for the runner to find what does not work."""
+    return [dtype for dtype in PROFILES.values() if "16" not in dtype or all(works(loss, dtype, call) for call in calls)]
+
+
 HELLO = {
     "protocol": 1,
     "name": "PyTorch",
@@ -46,8 +76,8 @@ HELLO = {
     "memory": ["strided", "offset"],
     "unchanged": True,
     "losses": {
-        loss: {"dtypes": list(PROFILES.values()), "parameters": parameters, "inputs": inputs}
-        for loss, (parameters, inputs) in LOSSES.items()
+        loss: {"dtypes": dtypes(loss, calls), "parameters": parameters, "inputs": inputs}
+        for loss, (parameters, inputs, calls) in LOSSES.items()
     },
 }
 
@@ -110,7 +140,7 @@ REFUSALS = (ValueError, RuntimeError, IndexError, TypeError)  # NotImplementedEr
 
 def run(request):
     """The reply to one question; anything raised that is no refusal is this adapter's fault."""
-    if request["loss"] not in LOSSES or request["dtype"] not in PROFILES.values():
+    if request["dtype"] not in HELLO["losses"].get(request["loss"], {"dtypes": []})["dtypes"]:
         return {"declined": f"no {request['loss']} in {request['dtype']} here"}
     layout = LAYOUTS[request.get("memory", "contiguous")]
     decoded = {name: decode(tensor, layout) for name, tensor in request["inputs"].items()}

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { loadLosses } from '../load.ts';
 import { operators } from './operators.ts';
 import { parse, parseLine } from './parse.ts';
-import { choices, tex, texAligned, texGradientHead, texLine } from './tex.ts';
+import { tex } from './tex.ts';
+import { choices, texAligned, texGradientHead, texLine } from './tex-lines.ts';
 
 const input = '\\mathit{input}';
 
@@ -63,13 +64,16 @@ const formulas: readonly (readonly [formula: string, tex: string])[] = [
     'if(x > 0, 1, if(x < 0, -1, 0))',
     '\\begin{cases} 1 & \\text{if } x \\gt 0 \\\\ -1 & \\text{if } x \\lt 0 \\\\ 0 & \\text{otherwise} \\end{cases}',
   ],
-  ['a * if(x == 0, b, c)', 'a \\, \\left(\\begin{cases} b & \\text{if } x = 0 \\\\ c & \\text{otherwise} \\end{cases}\\right)'],
+  [
+    'a * if(x == 0, b, c)',
+    'a \\, \\left(\\begin{cases} b & \\text{if } x = 0 \\\\ c & \\text{otherwise} \\end{cases}\\right)',
+  ],
   ['either(a / b, a * (1 / b))', '\\frac{a}{b}'],
   ['c - either(a + b, b + a)', 'c - \\left(a + b\\right)'],
   // Truths
   ['not kept[n] and x <= 1', '\\text{not } \\mathit{kept}_{n} \\text{ and } x \\le 1'],
-  ['not (x > 1)', '\\text{not } \\left(x \\gt 1\\right)'],
-  ['(a == 1 or b == 1) and c == 1', '\\left(a = 1 \\text{ or } b = 1\\right) \\text{ and } c = 1'],
+  ['not (x > 1)', '\\text{not } (x \\gt 1)'],
+  ['(a == 1 or b == 1) and c == 1', '(a = 1 \\text{ or } b = 1) \\text{ and } c = 1'],
   ['a == 1 or b == 1 or c == 1', 'a = 1 \\text{ or } b = 1 \\text{ or } c = 1'],
   ['a == 1 or b == 1 and c == 1', 'a = 1 \\text{ or } b = 1 \\text{ and } c = 1'],
   ['a == 1 implies b == 1', 'a = 1 \\Rightarrow b = 1'],
@@ -81,7 +85,7 @@ const formulas: readonly (readonly [formula: string, tex: string])[] = [
   ['same_shape(target, input)', `\\mathit{target} \\text{ has the shape of } ${input}`],
   ['rank(input) > 2', `\\mathrm{rank}(${input}) \\gt 2`],
   ['all[n](x[n] > 0)', '\\forall n : x_{n} \\gt 0'],
-  ['exists[n](x[n] > 0) and y == 1', '\\left(\\exists n : x_{n} \\gt 0\\right) \\text{ and } y = 1'],
+  ['exists[n](x[n] > 0) and y == 1', '(\\exists n : x_{n} \\gt 0) \\text{ and } y = 1'],
 ];
 
 test.each(formulas)('%s', (formula, expected) => {
@@ -98,7 +102,9 @@ test('a line is an equation, and one that is true or false is an equivalence', (
 
 test('a gradient stands on its left side as a derivative', () => {
   const line = parseLine('input[n,c]', 'seed[n]');
-  expect(texLine(line, texGradientHead(line))).toBe(`\\frac{\\partial L}{\\partial ${input}_{n,c}} &= \\mathit{seed}_{n}`);
+  expect(texLine(line, texGradientHead(line))).toBe(
+    `\\frac{\\partial L}{\\partial ${input}_{n,c}} &= \\mathit{seed}_{n}`,
+  );
 });
 
 test('every choice between equal forms is told, the outer one first', () => {
@@ -109,13 +115,25 @@ test('every choice between equal forms is told, the outer one first', () => {
 });
 
 test('different trees of + − · never look the same', () => {
-  const trees = ['a - b - c', 'a - (b - c)', 'a + b - c', 'a + (b - c)', 'a * b - c', 'a * (b - c)', 'a * b * c', 'a * (b * c)'];
+  const trees = [
+    'a - b - c',
+    'a - (b - c)',
+    'a + b - c',
+    'a + (b - c)',
+    'a * b - c',
+    'a * (b - c)',
+    'a * b * c',
+    'a * (b * c)',
+  ];
   expect(new Set(trees.map((text) => tex(parse(text)))).size).toBe(trees.length);
 });
 
 test('every line of every loss is typeset, with braces and environments that close', () => {
   for (const loss of loadLosses().values()) {
-    const variants = [...loss.algorithms.values(), ...loss.mistakes.values()].flatMap(({ lines, gradients }) => [lines, gradients]);
+    const variants = [...loss.algorithms.values(), ...loss.mistakes.values()].flatMap(({ lines, gradients }) => [
+      lines,
+      gradients,
+    ]);
     const blocks = [loss.definition, ...variants].flatMap((lines) => [...lines.values()]);
     for (const lines of blocks) {
       const block = texAligned(lines.map((line) => texLine(line)));

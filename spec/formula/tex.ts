@@ -1,6 +1,6 @@
 /** Typesets formulas: tree → TeX, in the subset that GitHub's MathJax and KaTeX both render. */
 import { operators } from './operators.ts';
-import { type Expression, type Line, type Relation, walk } from './tree.ts';
+import type { Expression, Relation } from './tree.ts';
 
 /** A typeset expression, and what decides whether it needs parentheses where it stands. */
 interface Piece {
@@ -14,7 +14,7 @@ interface Piece {
 type Kind<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 
 const ATOM = Number.POSITIVE_INFINITY;
-const PRODUCT = operators['multiply']?.binds ?? 0;
+const PRODUCT = operators.multiply?.binds ?? 0;
 /** Below every operator: a choice, then truths from the tightest to the loosest. */
 const CHOICE = 0;
 const strengths = { comparison: -1, not: -1, and: -2, or: -3, implies: -4, quantifier: -5 } as const;
@@ -28,31 +28,8 @@ const relations: Readonly<Record<Relation, string>> = {
   '>=': '\\ge',
 };
 
-/** Of an `either`, the first alternative; {@link choices} tells the others. */
+/** Of an `either`, the first alternative; choices() of tex-lines.ts tells the others. */
 export const tex = (tree: Expression): string => piece(tree).tex;
-
-/** A line as one row of an aligned block; a line that is true or false is an equivalence. */
-export function texLine(line: Line, head = texHead(line)): string {
-  return `${head} &${isTruth(line.body) ? '\\iff' : '='} ${tex(line.body)}`;
-}
-
-/** The left side of a line. */
-export const texHead = ({ name, indices }: Line): string => subscripted(name, indices);
-
-/** The left side of a gradient's line: L is what the loss flows into. */
-export const texGradientHead = (line: Line): string => `\\frac{\\partial L}{\\partial ${texHead(line)}}`;
-
-/** Rows made by {@link texLine} as one block. */
-export const texAligned = (rows: readonly string[]): string =>
-  ['\\begin{aligned}', rows.join(' \\\\[0.5em]\n'), '\\end{aligned}'].join('\n');
-
-/** Every `either` in a formula, outermost first: what is typeset and what may be computed instead. */
-export const choices = (tree: Expression): readonly { readonly first: string; readonly others: readonly string[] }[] =>
-  [...walk(tree)].flatMap((node) => {
-    if (node.kind !== 'either') return [];
-    const [first = '', ...others] = node.alternatives.map(tex);
-    return [{ first, others }];
-  });
 
 function piece(tree: Expression): Piece {
   switch (tree.kind) {
@@ -88,8 +65,11 @@ function piece(tree: Expression): Piece {
 const atom = (text: string): Piece => ({ tex: text, strength: ATOM, open: false });
 const truth = (text: string, strength: number): Piece => ({ tex: text, strength, open: true });
 const parenthesised = (text: string): string => `\\left(${text}\\right)`;
-/** In parentheses unless it holds together more tightly than `strength`. */
-const enclosed = (one: Piece, strength: number): string => (one.strength > strength ? one.tex : parenthesised(one.tex));
+/** In parentheses unless it holds together more tightly than `strength`; a truth may be broken over lines inside them. */
+const enclosed = (one: Piece, strength: number): string => {
+  if (one.strength > strength) return one.tex;
+  return one.strength < CHOICE ? `(${one.tex})` : parenthesised(one.tex);
+};
 
 /** Names of one letter are variables; the rest are words, which TeX would set as products of letters. */
 function symbol(name: string): string {
@@ -101,7 +81,8 @@ function symbol(name: string): string {
 /** A parameter's word. \text would show the backslash that an underscore needs in MathJax. */
 const word = (text: string): string => `\\mathrm{${text.replaceAll('_', '\\_')}}`;
 
-const subscripted = (name: string, indices: readonly string[]): string =>
+/** A name with its indices, typeset. */
+export const subscripted = (name: string, indices: readonly string[]): string =>
   indices.length === 0 ? symbol(name) : `${symbol(name)}_{${indices.join(',')}}`;
 
 function numeral(text: string): Piece {
@@ -128,7 +109,7 @@ function operation({ operator, operands }: Kind<'operation'>): Piece {
   if (binds === 0) return atom(text);
   const end = pieces[last];
   const isFunction = last === 0 && binds > PRODUCT;
-  return { tex: text, strength: binds, open: isFunction || (end !== undefined && end.open && !needs(end, last)) };
+  return { tex: text, strength: binds, open: isFunction || (end?.open === true && !needs(end, last)) };
 }
 
 function fold({ fold: kind, index, where, body }: Kind<'fold'>): Piece {
@@ -194,11 +175,4 @@ function fact({ fact: kind, operands }: Kind<'fact'>, holds: boolean): Piece {
     case 'rows':
       return atom(`${word(kind)}(${first})`);
   }
-}
-
-/** Whether an expression is true or false rather than a number. */
-function isTruth(tree: Expression): boolean {
-  if (tree.kind === 'fold') return tree.fold === 'all' || tree.fold === 'exists';
-  if (tree.kind === 'fact') return tree.fact !== 'rank' && tree.fact !== 'rows';
-  return tree.kind === 'compare' || tree.kind === 'logic' || tree.kind === 'is';
 }

@@ -79,7 +79,7 @@ export class FuzzedReading<R> {
       case 'parameter':
         return Number.isNaN(node.value) ? 'NaN' : this.literal(this.number(node.value), true);
       case 'input':
-        return Number.isNaN(node.value) ? 'NaN' : single(this.number(node.value));
+        return Number.isNaN(node.value) ? 'NaN' : this.read(node.value);
       case 'operation':
         return this.operation(node, node.operator);
       case 'either':
@@ -89,6 +89,14 @@ export class FuzzedReading<R> {
       case 'select':
         return this.select(node.relation, node);
     }
+  }
+
+  /** An entry of an input is exact; one too small to be normal may be read as 0. */
+  private read(value: number): Range<R> {
+    const exact = this.number(value);
+    if (!this.profile.flushes || value === 0 || Math.abs(value) >= formats[this.working].smallestNormal) return single(exact);
+    const { zero } = this.reals;
+    return value > 0 ? { low: zero, high: exact, nan: false } : { low: exact, high: zero, nan: false };
   }
 
   /**
@@ -108,8 +116,7 @@ export class FuzzedReading<R> {
   }
 
   private operation(node: Node, operator: string): Fuzzy<R> {
-    const row = operators[operator];
-    if (!row) throw new Error(`no operator "${operator}"`);
+    const row = rowNamed(operator);
     const operands: Range<R>[] = [];
     for (const operand of node.operands) {
       const value = this.value(operand);
@@ -118,9 +125,14 @@ export class FuzzedReading<R> {
     }
     if (row.rounding === 'sum') return this.stored(this.sum(operands));
     if (row.rounding === 'streaming') return this.storedUnlessNaN(this.streaming(operands));
+    const result = this.apply(row, operands);
+    return result === 'NaN' ? result : this.storedAfter(row.rounding, result);
+  }
+
+  private apply(row: Operator, operands: readonly Range<R>[]): Fuzzy<R> {
     const image = this.image(row, operands);
     if (image === 'NaN') return image;
-    const result = this.storedAfter(row.rounding, this.bounded(this.round(image, row.rounding, operands)));
+    const result = this.bounded(this.round(image, row.rounding, operands));
     return operands.some(({ nan }) => nan) ? { ...result, nan: true } : result;
   }
 
@@ -157,14 +169,17 @@ export class FuzzedReading<R> {
       return value === 'NaN' ? value : single(value);
     }
     if (row.rounding === 'division' && operands[1] && !this.keepsSign(operands[1])) return this.anything();
+    if (row.rounding === 'multiplication' && this.infinityMeetsZero(operands)) return this.anything();
     const corners = this.corners(row, operands).map((corner) => row.exact(this.reals, corner));
     const intervals = corners.filter((corner) => corner !== 'NaN');
     if (intervals.length < corners.length) return this.anything();
     return { low: this.least(intervals), high: this.greatest(intervals), nan: false };
   }
 
+  /** Operands whose image is an end of the image; all ends where infinities may meet, since ∞ − ∞ is no end. */
   private corners(row: Operator, operands: readonly Range<R>[]): readonly (readonly Interval<R>[])[] {
-    if (row.follows === 'corners') {
+    const meet = row.rounding === 'addition' && operands.every((operand) => this.isUnbounded(operand));
+    if (row.follows === 'corners' || meet) {
       return operands.reduce<readonly (readonly Interval<R>[])[]>(
         (heads, { low, high }) =>
           low === high
@@ -181,6 +196,16 @@ export class FuzzedReading<R> {
       operands.map(({ low, high }, index) => (falls[index] ? high : low)),
       operands.map(({ low, high }, index) => (falls[index] ? low : high)),
     ];
+  }
+
+  /** ∞ · 0 is NaN, also where the 0 is no end. */
+  private infinityMeetsZero(factors: readonly Range<R>[]): boolean {
+    const mayBeZero = factors.map(({ low, high }) => this.signAtMost(low) && this.signAtLeast(high));
+    return factors.some((factor, index) => this.isUnbounded(factor) && mayBeZero[1 - index]);
+  }
+
+  private isUnbounded({ low, high }: Range<R>): boolean {
+    return !this.reals.arithmetic.isFinite(low.low) || !this.reals.arithmetic.isFinite(high.high);
   }
 
   /** Whether every value has the same sign, and none is zero unless all are. */
@@ -285,7 +310,7 @@ export class FuzzedReading<R> {
   private bounded(range: Range<R>, largest = this.largest): Range<R> {
     const { arithmetic } = this.reals;
     const overflows = (value: Interval<R>): boolean => {
-      if (arithmetic.compare(value.high, largest) <= 0) return false;
+      if (!arithmetic.isFinite(value.low) || arithmetic.compare(value.high, largest) <= 0) return false;
       if (arithmetic.compare(value.low, largest) <= 0) throw new Undecided('an overflow');
       return true;
     };
@@ -348,7 +373,8 @@ export class FuzzedReading<R> {
     const least = order(left.low, right.high);
     const most = order(left.high, right.low);
     const possible = ([-1, 0, 1] as const).filter((value) => value >= least && value <= most);
-    return new Set(possible.map((value) => orderHolds(relation, value)));
+    const unordered = left.nan || right.nan ? [relation === '!='] : [];
+    return new Set([...possible.map((value) => orderHolds(relation, value)), ...unordered]);
   }
 
   /**
@@ -366,20 +392,37 @@ export class FuzzedReading<R> {
     const low = total(kept.map((term) => term.low));
     const high = total(kept.map((term) => term.high));
     if (low === 'NaN' || high === 'NaN') return this.anything();
+    const { arithmetic } = reals;
+    if (!arithmetic.isFinite(low.low) && !arithmetic.isFinite(high.high) && arithmetic.compare(low.low, high.high) !== 0) {
+      return this.anything();
+    }
     const nan = kept.some((term) => term.nan);
     if (kept.every((term) => this.isExact(term)) && this.addsExactly(kept)) return { low, high: low, nan };
-    if (!reals.arithmetic.isFinite(low.low) || !reals.arithmetic.isFinite(high.high)) return { low, high, nan };
+    if (!arithmetic.isFinite(low.low) || !arithmetic.isFinite(high.high)) return { low, high, nan };
     if (this.spared.has('sum')) return this.bounded({ low, high, nan });
     const slack = this.slack(kept);
     const [lower, upper] = [reals.subtract(low, slack), reals.add(high, slack)];
     if (lower === 'NaN' || upper === 'NaN') throw new Error('the slack of a sum became NaN');
     const positive = kept.every((term) => this.signAtLeast(term.low));
     const negative = kept.every((term) => this.signAtMost(term.high));
-    return this.bounded({
+    const range = this.bounded({
       low: positive ? this.greatest([lower, reals.zero]) : lower,
       high: negative ? this.least([upper, reals.zero]) : upper,
       nan,
     });
+    return positive || negative ? range : this.partly(range, kept, slack);
+  }
+
+  /** Terms of both signs may overflow on the way to a sum that does not: all of one sign may come first. */
+  private partly(range: Range<R>, terms: readonly Range<R>[], slack: Enclosure<R>): Range<R> {
+    const { reals } = this;
+    const rising = terms.map(({ high }) => this.greatest([high, reals.zero])).reduce<Enclosure<R>>((a, b) => reals.add(a, b), slack);
+    const falling = terms.map(({ low }) => this.least([low, reals.zero])).reduce<Enclosure<R>>((a, b) => reals.add(a, b), reals.negate(slack));
+    if (rising === 'NaN' || falling === 'NaN') throw new Error('part of a sum became NaN');
+    const parts = this.bounded({ low: falling, high: rising, nan: false });
+    const [up, down] = [parts.high !== rising, parts.low !== falling];
+    if (up && down) return this.anything();
+    return { ...range, ...(up ? { high: parts.high } : {}), ...(down ? { low: parts.low } : {}) };
   }
 
   private slack(terms: readonly Range<R>[]): Enclosure<R> {
@@ -413,34 +456,28 @@ export class FuzzedReading<R> {
       finest = Math.min(finest, lowestBit(value));
       magnitude += value;
     }
-    return finest >= formats[this.working].smallestNormal && magnitude <= finest / (this.unit / 2) / 2;
+    const { smallestNormal, largest } = formats[this.working];
+    return finest >= smallestNormal && magnitude <= largest && magnitude <= finest / (this.unit / 2) / 2;
   }
 
   /** Σ exp(xᵢ − max x) in one pass: a term is rescaled by exp and a product whenever a larger one arrives after it. */
   private streaming(terms: readonly Range<R>[]): Fuzzy<R> {
     const { reals } = this;
-    const largest: Range<R> = {
+    const largest = this.collapsed({
       low: this.greatest(terms.map(({ low }) => low)),
       high: this.greatest(terms.map(({ high }) => high)),
-      nan: false,
-    };
+      nan: terms.some(({ nan }) => nan),
+    });
     const rescales = Math.max(this.rises(terms), this.rises([...terms].reverse())) - 1;
     const parts: Range<R>[] = [];
     for (const term of terms) {
-      const shifted = this.apply('subtract', [term, sameEnds(largest, this.isExact(largest))]);
-      const part = shifted === 'NaN' ? shifted : this.apply('exp', [shifted]);
+      const shifted = this.apply(rowNamed('subtract'), [term, largest]);
+      const part = shifted === 'NaN' ? shifted : this.apply(rowNamed('exp'), [shifted]);
       if (part === 'NaN') return part;
       const exact = this.isExact(part) && (reals.isZero(part.low) || reals.order(part.low, reals.one) === 0);
       parts.push(exact ? part : this.widen(part, rescales * (2 * this.profile.ulps.exp + 2) * this.unit, true));
     }
     return this.sum(parts);
-  }
-
-  private apply(operator: string, operands: readonly Range<R>[]): Fuzzy<R> {
-    const row = operators[operator];
-    if (!row) throw new Error(`no operator "${operator}"`);
-    const image = this.image(row, operands);
-    return image === 'NaN' ? image : this.bounded(this.round(image, row.rounding, operands));
   }
 
   /** How often a new maximum arrives, read forward; as often as possible where the order is not known. */
@@ -457,9 +494,13 @@ export class FuzzedReading<R> {
   }
 }
 
-const single = <R>(value: Interval<R>): Range<R> => ({ low: value, high: value, nan: false });
+function rowNamed(operator: string): Operator {
+  const row = operators[operator];
+  if (!row) throw new Error(`no operator "${operator}"`);
+  return row;
+}
 
-const sameEnds = <R>(range: Range<R>, exact: boolean): Range<R> => (exact ? single(range.low) : range);
+const single = <R>(value: Interval<R>): Range<R> => ({ low: value, high: value, nan: false });
 
 /** The value of the lowest set bit of a positive finite number. */
 function lowestBit(value: number): number {

@@ -45,7 +45,8 @@ export function machine(precision: Precision, { order, ulps, flushes }: Conditio
   let calls = 0;
   const nudged = (elementary: (x: number) => number, x: number): number => {
     const result = compute(elementary(x));
-    if (ulps === 0 || result === 1 || !(Math.abs(result) >= normal) || !Number.isFinite(result)) return work(result);
+    const exact = result === 1 || !Number.isFinite(x) || !Number.isFinite(result);
+    if (ulps === 0 || exact || !(Math.abs(result) >= normal)) return work(result);
     calls = (calls + 1) % 7;
     return work(shift(result, ulps === 'mixed' ? calls - 3 : ulps));
   };
@@ -89,7 +90,7 @@ function streaming(terms: ArrayLike<number>, add: Add, round: Round, exp: Round)
     const term = terms[i] ?? 0;
     if (term === Number.NEGATIVE_INFINITY) continue;
     if (term > largest) {
-      total = add(round(total * exp(round(largest - term))), 1);
+      total = add(round(total * exp(round(largest - term))), exp(term - term)); // 1, or NaN of ∞
       largest = term;
     } else total = add(total, exp(round(term - largest)));
   }

@@ -30,6 +30,7 @@ export interface Float16Numbers {
   readonly [Symbol.toStringTag]: 'Float16Array';
   readonly buffer: ArrayBuffer;
   readonly byteOffset: number;
+  readonly byteLength: number;
   readonly length: number;
   readonly [index: number]: number;
 }

@@ -6,7 +6,9 @@ import type { Case, LawCase } from './suite.ts';
 
 /** Profiles of a dtype that the subject claims, the tightest first. */
 export const claimedProfiles = (hello: Hello, dtype: FloatDtype): readonly string[] =>
-  [...profiles.values()].filter((profile) => profile.dtype === dtype && hello.profiles.includes(profile.name)).map(({ name }) => name);
+  [...profiles.values()]
+    .filter((profile) => profile.dtype === dtype && hello.profiles.includes(profile.name))
+    .map(({ name }) => name);
 
 /** Why this case is outside what the hello offers; `undefined` when it is inside. */
 export function excluded(hello: Hello, one: Case): string | undefined {
@@ -25,11 +27,20 @@ export function excluded(hello: Hello, one: Case): string | undefined {
   return notOffered(hello, one.loss, one.dtype, refusalsOnly ? undefined : vector);
 }
 
-/** A law is outside when any of its questions is. */
-export const excludedLaw = (hello: Hello, { instance, dtype }: LawCase): string | undefined => {
-  if (!hello.gradients && instance.asks.some(({ gradients }) => gradients.length > 0)) return 'no gradients';
-  return instance.asks.map((asked) => notOffered(hello, asked.loss, dtype, asked)).find((reason) => reason !== undefined);
-};
+/** A law is outside when any of its questions is, or when nothing bounds its answers. */
+export function excludedLaw(hello: Hello, one: LawCase): string | undefined {
+  const { asks } = one.instance;
+  if (!hello.gradients && asks.some(({ gradients }) => gradients.length > 0)) return 'no gradients';
+  const reason = asks
+    .map((asked) => notOffered(hello, asked.loss, one.dtype, asked))
+    .find((found) => found !== undefined);
+  if (reason !== undefined || profilesOfLaw(hello, one).length > 0) return reason;
+  return `nothing bounds an answer in ${claimedProfiles(hello, one.dtype).join(', ')}`;
+}
+
+/** Claimed profiles under which a law can be judged, the tightest first. */
+export const profilesOfLaw = (hello: Hello, { instance, dtype }: LawCase): readonly string[] =>
+  claimedProfiles(hello, dtype).filter((profile) => instance.holds.every(({ allowed }) => profile in allowed));
 
 type Named = Readonly<Record<string, unknown>>;
 

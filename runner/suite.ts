@@ -1,4 +1,5 @@
 /** The vectors and laws of the suite as questions to a subject, with what it takes to judge the answers. */
+import { readdirSync } from 'node:fs';
 import { profiles } from '../spec/common.ts';
 import { seeded } from '../spec/seeded.ts';
 import type { FloatDtype, Tensor } from '../spec/tensor.ts';
@@ -10,6 +11,7 @@ import {
   loadVectors,
   publishedLosses,
   type Vector,
+  VectorError,
 } from '../vectors/format.ts';
 import type { LawInstance } from '../vectors/laws.ts';
 import type { Question as Asked } from '../spec/question.ts';
@@ -25,9 +27,12 @@ export interface Case {
   readonly loss: string;
   readonly vector: Vector;
   readonly dtype: FloatDtype;
-  /** By profile: for each answer among the outcomes, what its outputs may be. */
-  readonly acceptance: ReadonlyMap<string, readonly Readonly<Record<string, Intervals>>[]>;
+  /** By profile. */
+  readonly acceptance: ReadonlyMap<string, Accepted>;
 }
+
+/** For each answer among a vector's outcomes, dialects' last: by output, what it may be. */
+export type Accepted = readonly Readonly<Record<string, Intervals>>[];
 
 /** Ways in which some vectors are asked once more, to subjects that can be asked so. */
 export const manners = ['again', 'strided', 'offset'] as const;
@@ -37,7 +42,8 @@ export type Manner = (typeof manners)[number];
 const AGAIN_EVERY = 8;
 
 /** The address of a vector asked once more: loss/vector@manner/dtype. */
-export const inManner = ({ loss, vector, dtype }: Omit<Case, 'acceptance'>, manner: Manner): string => address(loss, `${vector.id}@${manner}`, dtype);
+export const inManner = ({ loss, vector, dtype }: Omit<Case, 'acceptance'>, manner: Manner): string =>
+  address(loss, `${vector.id}@${manner}`, dtype);
 
 /** Whether a vector is asked once more; always the same ones. */
 export const isAskedAgain = (one: Pick<Case, 'address'>): boolean => seeded(one.address).below(AGAIN_EVERY) === 0;
@@ -66,32 +72,74 @@ export function* everyAddress(): Generator<string> {
 
 /**
  * @param judgedBy profiles whose acceptance is wanted
- * @throws VectorError when a published file is broken
+ * @throws VectorError when a published file is broken or missing
  */
 export function* cases(selection: Selection, judgedBy: readonly string[] = [...profiles.keys()]): Generator<Case> {
-  for (const loss of publishedLosses()) {
-    if (selection.loss && !selection.loss.includes(loss)) continue;
+  for (const loss of selectedLosses(selection)) {
     const files = new Map<string, AcceptanceFile>();
-    for (const profile of profiles.keys()) if (judgedBy.includes(profile)) files.set(profile, loadAcceptance(profile, loss));
+    for (const profile of profiles.keys()) {
+      if (judgedBy.includes(profile))
+        files.set(
+          profile,
+          present(() => loadAcceptance(profile, loss)),
+        );
+    }
     for (const vector of loadVectors(loss).vectors) {
       for (const dtype of vector.dtypes) {
         if (!selects(selection, loss, vector, dtype)) continue;
-        const acceptance = new Map(
-          [...files].flatMap(([profile, { vectors }]) => {
-            const own = profiles.get(profile)?.dtype === dtype ? vectors[vector.id] : undefined;
-            return own ? [[profile, own] as const] : [];
-          }),
-        );
+        const acceptance = new Map<string, Accepted>();
+        for (const file of files.values()) {
+          const own = profiles.get(file.profile)?.dtype === dtype ? acceptanceOf(vector, file) : undefined;
+          if (own) acceptance.set(file.profile, own);
+        }
         yield { address: address(loss, vector.id, dtype), loss, vector, dtype, acceptance };
       }
     }
   }
 }
 
+/** @throws VectorError when the file does not hold what the vector needs */
+function acceptanceOf(
+  { id, outcomes, dialects, dropped }: Vector,
+  { profile, loss, vectors }: AcceptanceFile,
+): Accepted | undefined {
+  const all = [outcomes, ...Object.values(dialects ?? {})];
+  const answers = all.flat().filter((outcome) => 'answer' in outcome).length;
+  const own = vectors[id];
+  if ((own?.length ?? 0) === answers) return own;
+  if (!own && dropped?.[profile] !== undefined) return undefined;
+  throw new VectorError(
+    `vectors/acceptance/${profile}/${loss}.json accepts ${own?.length ?? 0} of the ${answers} answers of ${id}; ${REGENERATE}`,
+  );
+}
+
+const REGENERATE = 'regenerate it with "lossproof vectors"';
+
+/** @throws VectorError when a loss that is selected has no vectors */
+function selectedLosses({ loss: selected }: Selection): readonly string[] {
+  const published = publishedLosses();
+  const specified = readdirSync(new URL('../spec/losses/', import.meta.url))
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => file.slice(0, -'.yaml'.length));
+  const wanted = (loss: string): boolean => selected === undefined || selected.includes(loss);
+  const without = specified.find((loss) => wanted(loss) && !published.includes(loss));
+  if (without !== undefined) throw new VectorError(`vectors/losses/${without}.json is missing; ${REGENERATE}`);
+  return published.filter(wanted);
+}
+
+/** Reads a published file that must be there. */
+function present<T>(load: () => T): T {
+  try {
+    return load();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT' && 'path' in error)) throw error;
+    throw new VectorError(`${String(error.path)} is missing; ${REGENERATE}`);
+  }
+}
+
 export function* lawCases(selection: Selection): Generator<LawCase> {
-  for (const loss of publishedLosses()) {
-    if (selection.loss && !selection.loss.includes(loss)) continue;
-    for (const instance of loadLaws(loss).laws) {
+  for (const loss of selectedLosses(selection)) {
+    for (const instance of present(() => loadLaws(loss)).laws) {
       for (const dtype of instance.dtypes) {
         if (!selects(selection, loss, { id: instance.id, clauses: [instance.clause] }, dtype)) continue;
         yield { address: address(loss, instance.id, dtype), loss, instance, dtype };

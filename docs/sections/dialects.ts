@@ -1,8 +1,8 @@
 /** What other ecosystems mean by the same name, side by side with the base. */
 import { tex } from '../../spec/formula/tex.ts';
 import type { Dialect } from '../../spec/loss.ts';
-import type { Outcome, Vector } from '../../vectors/format.ts';
 import { LOSS } from '../../spec/oracle/acceptance.ts';
+import type { Outcome, Vector } from '../../vectors/format.ts';
 import { answersOf, outputText, outputTitle } from '../answers.ts';
 import { clauseLink } from '../clause-link.ts';
 import { blocks, code, heading, math, prose, table } from '../markdown.ts';

@@ -49,11 +49,7 @@ function smallestText({ loss }: Material, shown: Shown | undefined): string {
     `${vectorCount(count)} ${count === 1 ? 'kills' : 'kill'} it in ${profile}; the smallest: ${questionText(vector)}.`,
     table(
       ['', 'Exact answer', `With the mistake, in ${profile}`],
-      rows.map(({ output, exact, mistaken }) => [
-        outputTitle(loss, output),
-        code(exact),
-        code(mistaken),
-      ]),
+      rows.map(({ output, exact, mistaken }) => [outputTitle(loss, output), code(exact), code(mistaken)]),
     ),
     code(explainCommand(loss.name, vector, profiles.get(profile)?.dtype)),
   );

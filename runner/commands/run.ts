@@ -105,44 +105,55 @@ function chooseSubjects(given: Given, command: readonly string[]): readonly Subj
   return [...knownSubjects().values()].filter(({ bundled }) => bundled);
 }
 
+/** What has come of the subjects so far. */
+interface Sofar {
+  readonly ends: Exit[];
+  readonly rows: Row[];
+  readonly reports: object[];
+  readonly notStarted: NotStarted[];
+}
+
 async function runAll(plan: Plan, signal: AbortSignal): Promise<Exit> {
-  const { subjects, required, json } = plan;
-  const ends: Exit[] = [];
-  const all: Row[] = [];
-  const reports: object[] = [];
-  const notStarted: NotStarted[] = [];
-  for (const subject of subjects) {
-    if (signal.aborted) break;
-    const progress = showProgress(subject.name, plan.quiet || json);
-    const session = { ...plan.options.session, signal };
-    try {
-      const examination = await examine(subject, { ...plan.options, session, progress: progress.update });
-      progress.end();
-      const exit = exitOf(examination);
-      ends.push(exit);
-      all.push(...rows(examination));
-      if (json) reports.push(subjectReport(examination, exits[exit]));
-      else say(textReport(examination, { again: againOf(subject, plan), quiet: plan.quiet, colours: wantsColours() }));
-    } catch (error) {
-      progress.end();
-      if (!(error instanceof CannotStart)) throw error;
-      if (signal.aborted) break;
-      complain(subject, error);
-      notStarted.push({ name: subject.name, why: error.message });
-      // A bundled subject that cannot start here is no failure unless it is required.
-      if (subjects.length === 1 || required.includes(subject.name)) ends.push('subjectAtFault');
-    }
+  const sofar: Sofar = { ends: [], rows: [], reports: [], notStarted: [] };
+  const waiting = plan.subjects.map(({ name }) => name);
+  for (const subject of plan.subjects) {
+    if (!signal.aborted && (await runOne(subject, plan, signal, sofar))) waiting.shift();
   }
+  const { ends, rows: all, reports, notStarted } = sofar;
   if (signal.aborted) ends.push('incomplete');
-  const ranNothing = all.every(
-    ({ passed, failed, expected, unanswered }) => passed + failed + expected + unanswered === 0,
-  );
-  if (ranNothing && !signal.aborted) ends.push('nothingRan');
-  if (gravest(ends) === 'nothingRan') process.stderr.write(`lossproof: nothing ran: ${whyNothing(all)}\n`);
-  if (gravest(ends) === 'incomplete')
-    process.stderr.write(`lossproof: the run is incomplete${signal.aborted ? ': it was interrupted' : ''}\n`);
-  say(json ? JSON.stringify(jsonReport(reports, notStarted, all, exits[gravest(ends)]), null, 1) : closingLine(all));
-  return gravest(ends);
+  else if (all.every((row) => row.passed + row.failed + row.expected + row.unanswered === 0)) ends.push('nothingRan');
+  const exit = gravest(ends);
+  if (waiting.length > 0)
+    process.stderr.write(`lossproof: interrupted before ${waiting.join(', ')} could be examined\n`);
+  if (exit === 'nothingRan') process.stderr.write(`lossproof: nothing ran: ${whyNothing(all)}\n`);
+  say(plan.json ? JSON.stringify(jsonReport(reports, notStarted, all, exits[exit]), null, 1) : closingLine(all));
+  return exit;
+}
+
+/** @returns false when it was interrupted before the subject had said hello */
+async function runOne(subject: Subject, plan: Plan, signal: AbortSignal, sofar: Sofar): Promise<boolean> {
+  const { json, quiet } = plan;
+  const progress = showProgress(subject.name, quiet || json);
+  const session = { ...plan.options.session, signal };
+  try {
+    const examination = await examine(subject, { ...plan.options, session, progress: progress.update });
+    progress.end();
+    const exit = exitOf(examination);
+    sofar.ends.push(exit);
+    sofar.rows.push(...rows(examination));
+    if (json) sofar.reports.push(subjectReport(examination, exits[exit]));
+    else say(textReport(examination, { again: againOf(subject, plan), quiet, colours: wantsColours() }));
+    return true;
+  } catch (error) {
+    progress.end();
+    if (!(error instanceof CannotStart)) throw error;
+    if (signal.aborted) return false;
+    complain(subject, error);
+    sofar.notStarted.push({ name: subject.name, why: error.message });
+    // A bundled subject that cannot start here is no failure unless it is required.
+    if (plan.subjects.length === 1 || plan.required.includes(subject.name)) sofar.ends.push('subjectAtFault');
+    return true;
+  }
 }
 
 const whyNothing = (all: readonly Row[]): string =>
@@ -155,10 +166,11 @@ function complain({ name, needs }: Subject, error: CannotStart): void {
   process.stderr.write(`lossproof: ${name} did not start: ${error.message}${remedy}\n`);
 }
 
-const againOf = ({ name, bundled, target }: Subject, { strictly }: Plan): string => {
-  if (typeof target === 'string') return ` ${bundled ? name : target}${strictly}`;
-  return `${strictly} -- ${describe(target)}`;
-};
+/** How the subject is written on the command line, after the options. */
+function againOf({ name, target }: Subject, { strictly }: Plan): string {
+  if (knownSubjects().has(name)) return ` ${name}${strictly}`;
+  return typeof target === 'string' ? ` ${target}${strictly}` : `${strictly} -- ${describe(target)}`;
+}
 
 const say = (line: string): void => {
   if (line !== '') process.stdout.write(`${line}\n`);

@@ -60,7 +60,7 @@ def works(loss, dtype, call):
 
 def dtypes(loss, calls):
     """What is wider than half is offered unseen: there it is for the runner to find what does not work."""
-    return [dtype for dtype in PROFILES.values() if "16" not in dtype or all(works(loss, dtype, call) for call in calls)]
+    return [kind for kind in PROFILES.values() if "16" not in kind or all(works(loss, kind, call) for call in calls)]
 
 
 HELLO = {

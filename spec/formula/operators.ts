@@ -170,7 +170,7 @@ export const operators: Readonly<Record<string, Operator>> = {
     slopes: () => {
       throw new Error('streaming_sumexp stands only in algorithms, beside a form that has slopes');
     },
-    tex: (...x) => `\\operatorname{streaming}\\sum e^{${x.join(', ')}}`,
+    tex: (...x) => `\\mathrm{streaming}\\sum e^{${x.join(', ')}}`,
     binds: 0,
   },
 };

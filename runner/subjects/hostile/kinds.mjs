@@ -8,7 +8,7 @@ export const LATE = 1200;
 
 /**
  * `when` is when a kind strikes: always, on poison, or never where only hello is touched; a number given to the host
- * instead means that request, counted from 0 in each life. `hello` changes the hello; `null` is none at all. `strike`
+ * instead means that request, counted from 0 in each life, and "first=<number>" a question whose input begins so. `hello` changes the hello; `null` is none at all. `strike`
  * gets the host {say, write, shout, flood, die}, the honest reply and the request, and does what the kind does.
  */
 export const kinds = {
@@ -163,5 +163,6 @@ function withData(reply, number) {
 export function strikes(when, request, count) {
   if (when === 'always' || when === 'never') return when === 'always';
   if (when === 'poison') return request.inputs.input?.data[0] === POISON;
+  if (String(when).startsWith('first=')) return `first=${request.inputs.input?.data[0]}` === when;
   return count === Number(when);
 }

@@ -55,6 +55,8 @@ test('an offset tensor lies in the middle of a larger buffer, and a write beside
       (tensor?.data.byteOffset ?? 0) + (tensor?.data.byteLength ?? 0),
     );
     if (!tensor) continue;
+    const around = new Uint8Array(tensor.data.buffer, 0, tensor.data.byteOffset);
+    expect(around.some((byte) => byte !== 0)).toBe(true);
     const unchanged = watch({ tensor });
     expect(unchanged()).toBe(true);
     new Uint8Array(tensor.data.buffer)[0] ^= 1;

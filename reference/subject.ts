@@ -61,9 +61,9 @@ const hello = () => ({
   memory: ['offset' as const],
   unchanged: true,
   losses: Object.fromEntries(
-    [...losses].map(([name, { parameters, optionalInputs }]) => [
+    [...losses].map(([name, { parameters, inputs, optionalInputs }]) => [
       name,
-      { dtypes: [...FLOAT_DTYPES], parameters: [...parameters], inputs: [...optionalInputs] },
+      { dtypes: [...FLOAT_DTYPES], parameters: [...parameters], inputs: [...inputs, ...optionalInputs] },
     ]),
   ),
 });

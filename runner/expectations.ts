@@ -33,9 +33,10 @@ export interface Entry {
  */
 export function readSubjectSheet(file: string, blame: Exit): SubjectSheet {
   const text = readText(file, blame);
+  if (isEmpty(text)) return {};
   try {
-    const { content, fail } = readSheet<SubjectSheet | null>(file, text, 'subject');
-    for (const [index, { when, until }] of (content?.expect ?? []).entries()) {
+    const { content, fail } = readSheet<SubjectSheet>(file, text, 'subject');
+    for (const [index, { when, until }] of (content.expect ?? []).entries()) {
       if (when?.version !== undefined && semver.validRange(when.version) === null) {
         fail(['expect', index, 'when', 'version'], `"${when.version}" is no version range; write one like ">=1.13 <2"`);
       }
@@ -43,7 +44,7 @@ export function readSubjectSheet(file: string, blame: Exit): SubjectSheet {
         fail(['expect', index, 'until'], `"${until}" is no day; write one like 2027-01-31`);
       }
     }
-    return content ?? {};
+    return content;
   } catch (error) {
     if (error instanceof SpecError) throw new Failure(blame, error.message);
     throw error;
@@ -59,6 +60,9 @@ function readText(file: string, blame: Exit): string {
     throw new Failure(blame, `${file} ${why}; give --expectations the path of a lossproof.yaml`);
   }
 }
+
+/** Comments at most. */
+const isEmpty = (text: string): boolean => text.split('\n').every((line) => /^\s*(#|$)/.test(line));
 
 const isDay = (text: string): boolean =>
   !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);

@@ -20,7 +20,8 @@ type Answers = ReadonlyMap<string, readonly number[]>;
 /** @param outcomes by the name of the law's question */
 export function judgeLaw(one: LawCase, outcomes: ReadonlyMap<string, Outcome>, hello: Hello): Verdict {
   const { address, loss, dtype } = one;
-  const base = { address, loss, dtype, misses: [], deviations: [], worst: 0, unjudged: 0 };
+  const outcome = [...outcomes.values()].find(({ kind }) => kind !== 'answer')?.kind ?? 'answer';
+  const base = { address, loss, dtype, outcome, misses: [], deviations: [], worst: 0, unjudged: 0 };
   const answers = readAnswers(one, outcomes);
   if (typeof answers === 'string') {
     const asked = [...outcomes.values()].every(wasAsked);

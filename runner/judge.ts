@@ -29,7 +29,7 @@ type Found = Findings & { readonly profile?: string };
 export function judge(one: Case, outcome: Outcome, hello: Hello, strictness: Strictness): Verdict {
   const { wrong, ...rest } = find(one, outcome, hello, strictness);
   const reason = wrong ?? tooLax(rest, strictness);
-  const base = { address: one.address, loss: one.loss, dtype: one.dtype, ...rest };
+  const base = { address: one.address, loss: one.loss, dtype: one.dtype, outcome: outcome.kind, ...rest };
   if (reason === undefined) return { ...base, status: 'passed' };
   return { ...base, status: wasAsked(outcome) ? 'failed' : 'unanswered', reason };
 }
@@ -116,5 +116,5 @@ function acceptanceOffset(one: Case, dialect: string | undefined): number {
   return offset;
 }
 
-export const answersAmong = (outcomes: readonly Allowed[]): number =>
+const answersAmong = (outcomes: readonly Allowed[]): number =>
   outcomes.filter((outcome) => 'answer' in outcome).length;

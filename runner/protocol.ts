@@ -65,7 +65,7 @@ export interface Hello {
 export interface LossSupport {
   readonly dtypes: readonly Dtype[];
   readonly parameters: readonly string[];
-  /** Optional inputs it takes (weight, pos_weight); required ones go without saying. */
+  /** Inputs it takes besides input and target (weight, pos_weight, theta); all when absent. */
   readonly inputs?: readonly string[];
 }
 

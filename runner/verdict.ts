@@ -1,6 +1,7 @@
 /** What the runner says of one answer. */
 import type { Grade } from '../spec/loss.ts';
 import type { Level } from '../spec/question.ts';
+import type { Outcome } from './session.ts';
 
 /** One entry of one output that is not what it may be. */
 export interface Deviation {
@@ -26,6 +27,8 @@ export interface Verdict {
   readonly loss: string;
   readonly dtype: string;
   readonly status: Status;
+  /** What came of the question, or of the first of a law's questions that was not answered; absent where none was asked. */
+  readonly outcome?: Outcome['kind'];
   /** A sentence: what is wrong, or why it was not asked. */
   readonly reason?: string;
   /** How careful its answers are: the narrowest grade that allows all entries that must be right. */

@@ -65,6 +65,7 @@ test('a logit of −∞ leaves the others of its row finite; a row of nothing el
 test('a scalar is a row of one, and what is empty stays empty', () => {
   for (const dim of [0, -1]) {
     expect(logSoftmax(scalar(3), { dim })).toEqual(scalar(0));
+    expectClose(logSoftmax(scalar(Number.NaN), { dim }), [Number.NaN], 0);
     expectClose(logSoftmaxGradient(scalar(3), scalar(2), { dim }).input, [0], 0);
   }
   for (const shape of [

@@ -34,7 +34,6 @@ function eachRow(
   positions: ClassPositions,
   visit: (row: SoftmaxRow, start: number) => void,
 ): void {
-  if (positions.classes === 0) return;
   const row = new SoftmaxRow(positions.classes);
   for (let position = 0; position < positions.count; position++) {
     const start = rowStart(positions, position);

@@ -161,9 +161,10 @@ const whyNothing = (all: readonly Row[]): string =>
     ? 'no address is selected; "lossproof list vectors" shows those there are'
     : 'the subject offers none of what is selected; correct its hello, or select something else';
 
-function complain({ name, needs }: Subject, error: CannotStart): void {
+function complain({ name, needs, target }: Subject, { message }: CannotStart): void {
+  const who = name === describe(target) ? '' : `${name} did not start: `;
   const remedy = needs === undefined ? '' : `\n  it needs ${needs}`;
-  process.stderr.write(`lossproof: ${name} did not start: ${error.message}${remedy}\n`);
+  process.stderr.write(`lossproof: ${who}${message}${remedy}\n`);
 }
 
 /** How the subject is written on the command line, after the options. */

@@ -2,8 +2,8 @@
 import { type Grade, grades } from '../../spec/loss.ts';
 import type { Examination } from '../examine.ts';
 import { type Exit, gravest } from '../failure.ts';
-import type { FaultKind } from '../session.ts';
 import type { Verdict } from '../verdict.ts';
+import { isBreach } from './faults.ts';
 
 export interface Row {
   readonly loss: string;
@@ -76,30 +76,18 @@ export function totals(list: readonly Row[]): Totals {
   };
 }
 
-/** Breaches of the protocol. Dying and hanging are none: they are judged vector by vector. */
-const breaches: ReadonlySet<FaultKind> = new Set([
-  'garbage',
-  'unknown id',
-  'duplicate',
-  'late',
-  'partial line',
-  'too long',
-  'too much garbage',
-  'other hello',
-]);
-
-export const isBreach = (kind: FaultKind): boolean => breaches.has(kind);
-
 /** Failures that were expected are none; everything else that is wrong has its code, and the gravest one counts. */
 export function exitOf(examination: Examination): Exit {
   const { faults, verdicts, stale, incomplete } = examination;
   const { passed, failed } = totals(rows(examination));
+  const came = (outcome: Verdict['outcome']): boolean => verdicts.some((verdict) => verdict.outcome === outcome);
   const ends: Exit[] = [];
-  if (faults.some(({ kind }) => isBreach(kind))) ends.push('subjectAtFault');
-  if (verdicts.some(({ reason }) => reason?.startsWith('broke the protocol'))) ends.push('subjectAtFault');
+  if (faults.some(({ kind }) => isBreach(kind)) || came('broken')) ends.push('subjectAtFault');
   if (passed + failed === 0 && incomplete === undefined) ends.push('nothingRan');
   if (incomplete !== undefined) ends.push('incomplete');
   if (failed > 0 || stale.length > 0) ends.push('doesNotConform');
+  // It died or hung, and yet answered everything once it was started again: by luck.
+  if (faults.length > 0 && !came('no-answer')) ends.push('doesNotConform');
   return gravest(ends);
 }
 

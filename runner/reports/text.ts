@@ -1,9 +1,9 @@
 /** An examination as people read it: a table by loss, what failed and how to see it again, what should be better. */
 import picocolors from 'picocolors';
 import type { Examination } from '../examine.ts';
-import type { Fault } from '../session.ts';
 import type { Deviation, Verdict } from '../verdict.ts';
-import { grouped, isBreach, isExpected, type Row, rows, tightest, totals } from './tally.ts';
+import { faultLines } from './faults.ts';
+import { grouped, isExpected, type Row, rows, tightest, totals } from './tally.ts';
 
 /** Failures shown of each loss and dtype; the rest are counted. */
 const SHOWN = 5;
@@ -29,7 +29,7 @@ export function textReport(examination: Examination, options: TextOptions): stri
   }
   parts.push(...failures(examination, options, paint));
   if (!options.quiet) parts.push(...improvements(examination), ...declinedReasons(examination));
-  for (const fault of faults) parts.push(paint.yellow(sentenceOf(fault)));
+  for (const fault of faults) parts.push(paint.yellow(faultLines(fault)));
   for (const sentence of stale) parts.push(paint.red(`stale expectation: ${sentence}`));
   if (incomplete !== undefined) parts.push(paint.red(incompleteness(incomplete, list)));
   return parts.join('\n');
@@ -90,9 +90,16 @@ function failures(examination: Examination, { again }: TextOptions, paint: Paint
 }
 
 function failure({ address, reason, deviations }: Verdict, again: string, paint: Paint): string {
-  const [first] = [...deviations].sort((a, b) => b.distance - a.distance);
-  const detail = first ? `\n    ${deviation(first)}` : '';
+  const worst = worstOf(deviations);
+  const detail = worst ? `\n    ${deviation(worst)}` : '';
   return `${paint.red('FAIL')} ${address}: ${reason ?? ''}${detail}\n    see it: lossproof explain ${address}${again}`;
+}
+
+/** The entry that is furthest off, of the output that the reason speaks of. */
+function worstOf(deviations: readonly Deviation[]): Deviation | undefined {
+  const broken = deviations.filter(({ level }) => level === 'must');
+  const candidates = broken.length > 0 ? broken.filter(({ output }) => output === broken[0]?.output) : deviations;
+  return [...candidates].sort((a, b) => b.distance - a.distance)[0];
 }
 
 export function deviation({ output, entry, answered, expected, low, high, distance }: Deviation): string {
@@ -125,12 +132,6 @@ function counted(words: readonly string[]): ReadonlyMap<string, number> {
 }
 
 const vectors = (count: number): string => `${count} vector${count === 1 ? '' : 's'}`;
-
-function sentenceOf({ kind, times, sentences }: Fault): string {
-  const often = times > 1 ? `, ${times} times` : '';
-  const protocol = isBreach(kind) ? ', against the protocol' : '';
-  return `fault: ${kind}${often}${protocol}: ${sentences[0] ?? ''}`;
-}
 
 function incompleteness(why: string, list: readonly Row[]): string {
   const unanswered = list.reduce((sum, row) => sum + row.unanswered, 0);

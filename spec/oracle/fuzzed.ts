@@ -62,8 +62,9 @@ export class FuzzedReading<R> {
     const known = this.values.get(node);
     if (known !== undefined) return known;
     const value = this.evaluate(node);
-    this.values.set(node, value);
-    return value;
+    const kept = value === 'NaN' ? value : this.collapsed(value);
+    this.values.set(node, kept);
+    return kept;
   }
 
   private number(value: number): Interval<R> {
@@ -126,7 +127,7 @@ export class FuzzedReading<R> {
     if (row.rounding === 'sum') return this.stored(this.sum(operands));
     if (row.rounding === 'streaming') return this.storedUnlessNaN(this.streaming(operands));
     const result = this.apply(row, operands);
-    return result === 'NaN' ? result : this.storedAfter(row.rounding, result);
+    return result === 'NaN' || row.rounding === 'none' ? result : this.stored(result);
   }
 
   private apply(row: Operator, operands: readonly Range<R>[]): Fuzzy<R> {
@@ -136,11 +137,7 @@ export class FuzzedReading<R> {
     return operands.some(({ nan }) => nan) ? { ...result, nan: true } : result;
   }
 
-  private storedAfter(rounding: Rounding, range: Range<R>): Range<R> {
-    return rounding === 'none' ? this.collapsed(range) : this.stored(range);
-  }
-
-  /** A maximum may leave one number of an interval. */
+  /** Two ends that are the same number are one. */
   private collapsed(range: Range<R>): Range<R> {
     const { low, high, nan } = range;
     return low !== high && this.reals.order(low, high) === 0 ? { low, high: low, nan } : range;

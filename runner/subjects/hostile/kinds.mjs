@@ -7,9 +7,10 @@ export const POISON = 13;
 export const LATE = 1200;
 
 /**
- * `when` is when a kind strikes: always, on poison, or never where only hello is touched; a number given to the host
- * instead means that request, counted from 0 in each life, and "first=<number>" a question whose input begins so. `hello` changes the hello; `null` is none at all. `strike`
- * gets the host {say, write, shout, flood, die}, the honest reply and the request, and does what the kind does.
+ * `when` is when a kind strikes: always, on poison, or never where only hello is touched. Given to the host instead, a
+ * number means that request, counted from 0 in each life, and "first=<number>" the questions whose input begins so.
+ * `hello` changes the hello; `null` is none at all. `strike` gets the host {say, write, shout, flood, die}, the honest
+ * reply and the request, and does what the kind does.
  */
 export const kinds = {
   honest: { when: 'never' },

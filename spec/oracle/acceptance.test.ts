@@ -1,0 +1,260 @@
+/** Acceptances: as wide as the closed forms of error analysis and no wider, and what is right where nothing rounds. */
+import { describe, expect, test } from 'vitest';
+import { type Profile, profiles } from '../common.ts';
+import type { Bound } from '../interpret.ts';
+import { type Grade, grades } from '../loss.ts';
+import { algorithmVariant } from '../program.ts';
+import { seeded } from '../seeded.ts';
+import { type Asked, bind, classes, exactly, LOSS, lossNamed, tensor } from '../testing.ts';
+import { type Acceptance, accept, allows, Unbounded } from './acceptance.ts';
+import { bigint } from './bigint.ts';
+import { formats } from './formats.ts';
+import { simulate } from './witness.ts';
+
+function profileNamed(name: string): Profile {
+  const profile = profiles.get(name);
+  if (!profile) throw new Error(`no profile "${name}"`);
+  return profile;
+}
+
+interface Judged {
+  readonly bound: Bound;
+  readonly truth: ReadonlyMap<string, readonly number[]>;
+  readonly acceptance: Acceptance;
+}
+
+function judge(loss: string, asked: Asked, profile: string): Judged {
+  const bound = bind(lossNamed(loss), asked);
+  const truth = new Map(Object.entries(exactly(bound)));
+  return { bound, truth, acceptance: accept(bigint, bound, profileNamed(profile), truth) };
+}
+
+/** The larger of the two distances from the truth to an end. */
+function halfWidth({ truth, acceptance }: Judged, grade: Grade, output: string, entry: number): number {
+  const ends = acceptance.get(output)?.[grade];
+  const exact = truth.get(output)?.[entry] ?? Number.NaN;
+  return Math.max((ends?.high[entry] ?? Number.NaN) - exact, exact - (ends?.low[entry] ?? Number.NaN));
+}
+
+/** The largest error of any simulated algorithm of this grade. */
+function largestError({ bound, truth }: Judged, profile: string, grade: Grade, output: string, entry: number): number {
+  const algorithms = [...bound.loss.algorithms.values()].filter((algorithm) => algorithm.grade === grade);
+  const errors = algorithms.flatMap((algorithm) =>
+    [...simulate(bound, algorithmVariant(bound.loss, algorithm), profileNamed(profile))].map((answers) =>
+      Math.abs((answers.get(output)?.[entry] ?? Number.NaN) - (truth.get(output)?.[entry] ?? Number.NaN)),
+    ),
+  );
+  return Math.max(...errors);
+}
+
+const { abs, exp, log, log1p, max } = Math;
+const largest = (x: readonly number[]): number => max(...x);
+const total = (x: readonly number[]): number => x.reduce((sum, value) => sum + value, 0);
+const questions = Array.from({ length: 8 }, (_, index) => index);
+const seed = 1.5;
+const k = 4; // ulps of exp, log and log1p in both profiles
+
+describe.each(['float32', 'float64'])('cross-entropy of one position, in %s', (profile) => {
+  const u = formats[profile === 'float32' ? 'float32' : 'float64'].unit;
+
+  // numerics.md §4.3, first order: |ΔL| ≤ u·(C − 1 + 2k + Σp|z| + 2k·log S + |z_t| + |L|); each of R rescalings in one
+  // pass adds 2k + 2 to the exponentials that are not the largest; unshifted differences add 2u·max|x|. A softmax is off
+  // by ρ = |z| + Σp|z| + 4k + C + 1, through its logarithm by |log p| + 2k + 2k·log S more.
+  test.each(questions)('question %i: half-widths are of the size that error analysis gives', (question) => {
+    const random = seeded(`acceptance of cross_entropy ${question}`);
+    const scale = [2, 8, 24][question % 3] ?? 2;
+    const x = Array.from({ length: 2 + random.below(5) }, () => ((random.below(65) - 32) / 32) * scale);
+    const t = random.below(x.length);
+    const asked = { inputs: { input: tensor([x]), target: classes([t]) }, parameters: { reduction: 'none' }, gradients: ['input'], upstream: [seed] };
+    const judged = judge('cross_entropy', asked, profile);
+
+    const z = x.map((value) => value - largest(x));
+    const sum = total(z.map(exp));
+    const p = z.map((value) => exp(value) / sum);
+    const spread = total(p.map((value, c) => value * abs(z[c] ?? 0)));
+    const loss = log(sum) - (z[t] ?? 0);
+    const rescales = max(records(x), records([...x].reverse())) - 1;
+    const online = rescales * (2 * k + 2);
+    const standard = u * (x.length - 1 + 2 * k + spread + 2 * k * log(sum) + abs(z[t] ?? 0) + loss + online * (1 - largest(p)));
+    const half = halfWidth(judged, 'standard', LOSS, 0);
+    expect(half).toBeLessThanOrEqual(1.5 * standard);
+    expect(half).toBeGreaterThanOrEqual(standard / 12);
+    expect(half).toBeGreaterThanOrEqual(largestError(judged, profile, 'standard', LOSS, 0));
+    expect(halfWidth(judged, 'lenient', LOSS, 0)).toBeLessThanOrEqual(1.5 * (standard + 2 * u * largest(x.map(abs))));
+
+    const depth = largest(z.map(abs));
+    for (const [c, probability] of p.entries()) {
+      const relative = depth + spread + 4 * k + x.length + 1 + abs(log(probability)) + 2 * k + 2 * k * log(sum) + online;
+      // At the target either p or 1 − p is computed.
+      const slope = u * (seed * (c === t ? 1 : probability) * relative + 2 * seed * abs(probability - Number(c === t)) + seed * Number(c === t));
+      const width = halfWidth(judged, 'standard', 'input', c);
+      expect(width, `slope ${c}`).toBeLessThanOrEqual(1.5 * slope + formats.float32.smallestNormal);
+      expect(width, `slope ${c}`).toBeGreaterThanOrEqual(largestError(judged, profile, 'standard', 'input', c));
+    }
+  });
+});
+
+/** How often a new maximum arrives. */
+function records(x: readonly number[]): number {
+  let best = Number.NEGATIVE_INFINITY;
+  return x.filter((value) => value > best && (best = value) === value).length;
+}
+
+describe.each(['float32', 'float64'])('binary cross-entropy of one entry, in %s', (profile) => {
+  const u = formats[profile === 'float32' ? 'float32' : 'float64'].unit;
+
+  // numerics.md §4.3: u·(|xy| + |max(x, 0) − xy| + 2·(k + k)·log1p(e^−|x|) + |L|), PyTorch's form u·(2|x| + …);
+  // the slope u·((2k + 4)·σ + |g|), with 1 for σ where 1 − (1 − σ) is computed.
+  test.each(questions)('question %i: half-widths are of the size that error analysis gives', (question) => {
+    const random = seeded(`acceptance of binary_cross_entropy_with_logits ${question}`);
+    const scale = [2, 8, 24][question % 3] ?? 2;
+    const [x, y] = [((random.below(65) - 32) / 32) * scale, random.below(9) / 8];
+    const asked = { inputs: { input: tensor([x]), target: tensor([y]) }, parameters: { reduction: 'none' }, gradients: ['input'], upstream: [seed] };
+    const judged = judge('binary_cross_entropy_with_logits', asked, profile);
+    const tail = log1p(exp(-abs(x)));
+    const loss = max(x, 0) - x * y + tail;
+    const standard = u * (max(abs(x * y) + abs(max(x, 0) - x * y), 2 * abs(x)) + 4 * k * tail + loss);
+    const half = halfWidth(judged, 'standard', LOSS, 0);
+    expect(half).toBeLessThanOrEqual(1.5 * standard);
+    expect(half).toBeGreaterThanOrEqual(standard / 12);
+    expect(half).toBeGreaterThanOrEqual(largestError(judged, profile, 'standard', LOSS, 0));
+    const slope = abs(1 / (1 + exp(-x)) - y);
+    const width = halfWidth(judged, 'standard', 'input', 0);
+    expect(width).toBeLessThanOrEqual(1.5 * u * seed * (2 * k + 4 + slope));
+    expect(width).toBeGreaterThanOrEqual(largestError(judged, profile, 'standard', 'input', 0));
+  });
+});
+
+test('a more careful grade is never wider', () => {
+  for (const question of questions) {
+    const random = seeded(`nesting ${question}`);
+    const draw = (): number => (random.below(129) - 64) / 8;
+    const input = tensor([[draw(), draw(), draw()], [draw(), draw(), draw()]]);
+    const asked = { inputs: { input, target: classes([0, 2]), weight: tensor([1, 0.5, 2]) }, parameters: { label_smoothing: 0.125 }, gradients: ['input'], upstream: seed };
+    const { acceptance, truth } = judge('cross_entropy', asked, 'float32');
+    for (const [output, byGrade] of acceptance) {
+      for (const [entry, exact] of (truth.get(output) ?? []).entries()) {
+        const lows = grades.map((grade) => byGrade[grade].low[entry] ?? Number.NaN);
+        const highs = grades.map((grade) => byGrade[grade].high[entry] ?? Number.NaN);
+        expect(lows).toEqual([...lows].sort((a, b) => b - a));
+        expect(highs).toEqual([...highs].sort((a, b) => a - b));
+        // Ends and truth are rounded to binary32 and binary64: the truth may lie half a step outside.
+        expect(Math.fround(exact)).toBeGreaterThanOrEqual(lows[0] ?? Number.NaN);
+        expect(Math.fround(exact)).toBeLessThanOrEqual(highs[0] ?? Number.NaN);
+      }
+    }
+  }
+});
+
+/** Ends at every grade, joined. */
+const endsOf = ({ acceptance }: Judged, output = LOSS): readonly (readonly number[])[] =>
+  grades.flatMap((grade) => {
+    const ends = acceptance.get(output)?.[grade];
+    return ends ? [ends.low, ends.high] : [];
+  });
+
+describe('what is exact is accepted exactly', () => {
+  test('dyadic sums, products by powers of two, ignored positions', () => {
+    const asked = {
+      inputs: { input: tensor([[-1, -2], [-0.5, -3], [-4, -0.25]]), target: classes([0, 1, -100]), weight: tensor([0.5, 2]) },
+      gradients: ['input'],
+      upstream: 2.5,
+    };
+    const sum = judge('nll_loss', { ...asked, parameters: { reduction: 'sum' } }, 'float32');
+    expect(endsOf(sum)).toEqual(Array(6).fill([6.5]));
+    expect(endsOf(sum, 'input')).toEqual(Array(6).fill([-1.25, 0, 0, -5, 0, 0]));
+  });
+
+  test('equal logits have a gradient that is exact where it is dyadic, and a single class has none', () => {
+    const asked = { inputs: { input: tensor([[3], [1000]]), target: classes([0, 0]) }, gradients: ['input'], upstream: 1.75 };
+    const judged = judge('cross_entropy', asked, 'float64');
+    expect(endsOf(judged)).toEqual(Array(6).fill([0]));
+    expect(endsOf(judged, 'input')).toEqual(Array(6).fill([0, 0]));
+  });
+
+  test('a parameter that the dtype cannot hold is widened by one rounding there, and nowhere else', () => {
+    const asked = (label_smoothing: number) => ({ inputs: { input: tensor([[1, 0]]), target: tensor([[0.5, 0.5]]) }, parameters: { label_smoothing, reduction: 'sum' } });
+    const width = (smoothing: number, profile: string) => halfWidth(judge('cross_entropy', asked(smoothing), profile), 'standard', LOSS, 0);
+    expect(width(0.1, 'float32')).toBeGreaterThan(width(0.125, 'float32'));
+    expect(Math.fround(0.1)).not.toBe(0.1);
+  });
+});
+
+describe('where a number is not all there is', () => {
+  test('a mean over nothing is NaN, and only NaN is right', () => {
+    const asked = { inputs: { input: tensor([[-1, -2]]), target: classes([-100]) } };
+    const ends = judge('nll_loss', asked, 'float32').acceptance.get(LOSS)?.standard ?? { low: [], high: [] };
+    expect(ends).toEqual({ low: [NaN], high: [NaN] });
+    expect(allows(ends, 0, Number.NaN)).toBe(true);
+    for (const wrong of [0, 1, Infinity, -Infinity]) expect(allows(ends, 0, wrong), String(wrong)).toBe(false);
+  });
+
+  test('of an infinite loss only infinity of its sign is right', () => {
+    const asked = { inputs: { input: tensor([[0.5, -Infinity]]), target: classes([1]) } };
+    const ends = judge('cross_entropy', asked, 'float32').acceptance.get(LOSS)?.lenient ?? { low: [], high: [] };
+    expect(allows(ends, 0, Infinity)).toBe(true);
+    for (const wrong of [NaN, 3.4e38, -Infinity]) expect(allows(ends, 0, wrong), String(wrong)).toBe(false);
+  });
+
+  test('NaN is never right where the truth is a number, and −0 is 0', () => {
+    expect(allows({ low: [-1], high: [1] }, 0, Number.NaN)).toBe(false);
+    expect(allows({ low: [0], high: [0] }, 0, -0)).toBe(true);
+    expect(allows({ low: [-0], high: [-0] }, 0, 0)).toBe(true);
+    expect(allows({ low: [1, 5], high: [2, 6] }, 1, 5.5)).toBe(true);
+    expect(allows({ low: [1, 5], high: [2, 6] }, 1, 1.5)).toBe(false);
+  });
+
+  test('a masked logit has probability 0 and slope 0, exactly', () => {
+    const asked = { inputs: { input: tensor([[0.5, -Infinity, 1]]), target: classes([0]) }, gradients: ['input'], upstream: 1.5 };
+    const judged = judge('cross_entropy', asked, 'float32');
+    for (const ends of endsOf(judged, 'input')) expect(ends[1]).toBe(0);
+  });
+
+  test('a truth beyond the largest number of the dtype is rightly infinite there', () => {
+    const asked = { inputs: { input: tensor([[-1e30, 0]]), target: classes([0]), weight: tensor([1e10, 1]) }, parameters: { reduction: 'sum' } };
+    const narrow = judge('nll_loss', asked, 'float32').acceptance.get(LOSS)?.lenient;
+    expect(narrow && allows(narrow, 0, Infinity)).toBe(true);
+    for (const wrong of [1e38, -Infinity, NaN]) expect(narrow && allows(narrow, 0, wrong), String(wrong)).toBe(false);
+    const wide = judge('nll_loss', asked, 'float64').acceptance.get(LOSS)?.lenient;
+    expect(wide && allows(wide, 0, 1e40)).toBe(true);
+    expect(wide && allows(wide, 0, Infinity)).toBe(false);
+  });
+
+  test('a mean whose sum overflows leaves no acceptance, where the dtype is too narrow', () => {
+    const asked = { inputs: { input: tensor([[-3e38], [-3e38]]), target: classes([0, 0]) } };
+    expect(() => judge('nll_loss', asked, 'float32')).toThrow(Unbounded);
+    expect(() => judge('nll_loss', asked, 'float32')).toThrow(/loss\[0\] of algorithm select may overflow/);
+    expect(endsOf(judge('nll_loss', asked, 'float64'))).toEqual(Array(6).fill([3e38]));
+  });
+
+  test('a sum that may overflow on its way leaves none either', () => {
+    const big = 1.5 * 2 ** 127;
+    const asked = { inputs: { input: tensor([[-big], [-big], [big]]), target: classes([0, 0, 0]) }, parameters: { reduction: 'sum' } };
+    expect(() => judge('nll_loss', asked, 'float32')).toThrow(Unbounded);
+    expect(endsOf(judge('nll_loss', asked, 'float64'))).toEqual(Array(6).fill([big]));
+  });
+
+  test('subnormal inputs may be read as 0', () => {
+    const asked = { inputs: { input: tensor([[-(2 ** -130)]]), target: classes([0]) }, parameters: { reduction: 'sum' } };
+    expect(endsOf(judge('nll_loss', asked, 'float32')).slice(0, 2)).toEqual([[0], [2 ** -130]]);
+  });
+
+  test('nearly certain predictions keep their tiny losses only at the grade accurate', () => {
+    const asked = { inputs: { input: tensor([[20, 0, 1]]), target: classes([0]) } };
+    const { acceptance } = judge('cross_entropy', asked, 'float32');
+    const ends = acceptance.get(LOSS);
+    expect(ends && allows(ends.accurate, 0, 7.66395e-9)).toBe(true);
+    expect(ends && allows(ends.accurate, 0, 0)).toBe(false); // PyTorch 1.13 answers 0 here
+    expect(ends && allows(ends.standard, 0, 0)).toBe(true);
+  });
+});
+
+test('a dialect’s lines change what is accepted', () => {
+  const loss = lossNamed('cross_entropy');
+  const lines = loss.dialects.get('onnx')?.readings[1]?.lines;
+  const bound = bind(loss, { inputs: { input: tensor([[1, 2], [1, 3], [0, 0]]), target: classes([0, 1, -100]) } });
+  const truth = new Map([[LOSS, [(1.3132616875182228 + 0.1269280110429726) / 3]]]);
+  if (!lines) throw new Error('the dialect has no second reading');
+  const [low = 0] = accept(bigint, bound, profileNamed('float32'), truth, { dialect: lines }).get(LOSS)?.lenient.low ?? [];
+  expect(low).toBeCloseTo(truth.get(LOSS)?.[0] ?? 0, 5);
+});

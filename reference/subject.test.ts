@@ -25,7 +25,7 @@ test('it says what it has, discovered from the folder', () => {
   expect(hello.losses.cross_entropy).toEqual({
     dtypes: ['float64', 'float32', 'float16', 'bfloat16'],
     parameters: ['reduction', 'ignore_index', 'label_smoothing', 'size_average', 'reduce'],
-    inputs: ['weight'],
+    inputs: ['input', 'target', 'weight'],
   });
   expect(hello.extensions).toEqual(['binary_ignore_index']);
   expect(hello.version).toMatch(/^\d+\.\d+\.\d+/);

@@ -53,10 +53,11 @@ export interface Adapter {
   open(target: Target, listener: Listener): Channel;
 }
 
-/** The target as one would type it. */
+/** The target as one would type it; the words of a command so that a shell takes them as they are. */
 export function describe(target: Target): string {
   if (typeof target === 'string') return target;
-  return target.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word))).join(' ');
+  const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
+  return target.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quoted(word))).join(' ');
 }
 
 /** What `open` returns for a subject that could not even be tried. */

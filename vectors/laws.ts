@@ -1,19 +1,19 @@
 /** Instances of laws: the questions each asks, and how far their answers may be from keeping it. */
 import { profiles } from '../spec/common.ts';
 import { cut } from '../spec/cut.ts';
-import type { Expander } from '../spec/formula/expand.ts';
 import type { Line } from '../spec/formula/tree.ts';
 import { type Bound, definitionExpander, interpret } from '../spec/interpret.ts';
-import { type Law, type LawQuestion, type Loss } from '../spec/loss.ts';
+import { type Law, type Loss } from '../spec/loss.ts';
 import { type Acceptance, accept, LOSS, outputsOf, Unbounded } from '../spec/oracle/acceptance.ts';
 import { formats } from '../spec/oracle/formats.ts';
 import type { Arithmetic } from '../spec/oracle/arithmetic.ts';
 import { exactValues, withEnoughBits } from '../spec/oracle/exact.ts';
-import { definition, indicesOf, placesOf, program } from '../spec/program.ts';
-import type { Question, QuestionTensor } from '../spec/question.ts';
-import { type FloatDtype, type Scalar, toScalar } from '../spec/tensor.ts';
+import { definition, placesOf, program } from '../spec/program.ts';
+import type { Question } from '../spec/question.ts';
+import { type FloatDtype, toScalar } from '../spec/tensor.ts';
 import type { Interval } from './format.ts';
 import { holdsExactly } from './holds.ts';
+import { type AskedQuestion, askAll, gradientsIn } from './law-questions.ts';
 import type { Planned } from './plan.ts';
 import { outputName, type Setting, sumOf, type Term, termsOf } from './relation.ts';
 
@@ -44,12 +44,6 @@ export interface LawLine {
   readonly allowed: Readonly<Record<string, Interval>>;
 }
 
-/** The question the law starts from has the name "". */
-export interface AskedQuestion extends Question {
-  readonly name: string;
-  readonly loss: string;
-}
-
 export interface LawPlan {
   readonly law: Law;
   readonly planned: Planned;
@@ -78,12 +72,6 @@ function boundOf(loss: Loss, question: Question, extensions: ReadonlySet<string>
 
 const speaksOf = (law: Law, bound: Bound): boolean =>
   gradientsIn(law).every((name) => bound.gradients.has(name)) && definitionExpander(bound).claim(law.when);
-
-/** The inputs whose gradients a law speaks of. */
-const gradientsIn = (law: Law): readonly string[] => {
-  const names = law.holds.flatMap((line) => [...line.text.matchAll(/\b(\w+)_gradient\b/g)].map((match) => match[1] ?? ''));
-  return [...new Set(names)];
-};
 
 /**
  * One instance for all dtypes; one for each, where a question's entries had to be rounded to the dtype. None where an
@@ -132,26 +120,6 @@ export function stateLaw<R>(
   });
 }
 
-function askAll<R>(
-  arithmetic: Arithmetic<R>,
-  losses: ReadonlyMap<string, Loss>,
-  loss: Loss,
-  base: Bound,
-  law: Law,
-  planned: Planned,
-  dtype: FloatDtype,
-): readonly AskedQuestion[] {
-  const gradients = gradientsIn(law);
-  const { upstream, ...rest } = planned.question;
-  const first = { ...rest, gradients, ...(gradients.length > 0 && upstream ? { upstream } : {}) };
-  const further = [...law.asks].map(([name, ask]): AskedQuestion => {
-    const other = ask.loss === undefined ? loss : losses.get(ask.loss);
-    if (!other) throw new Error(`${loss.file}: law ${law.name} asks ${ask.loss}, which is not in the spec`);
-    return { name, loss: other.name, ...transformed(arithmetic, base, first, ask, other, dtype) };
-  });
-  return [{ name: '', loss: loss.name, ...first }, ...further];
-}
-
 interface SolvedQuestion {
   readonly ask: AskedQuestion;
   readonly bound: Bound;
@@ -172,73 +140,6 @@ function solve<R>(
   const values = exactValues(arithmetic, [...outputs.values()].flat());
   const lengths = [...outputs].map(([name, nodes]) => [name, nodes.length] as const);
   return { ask, bound, truth: cut(values, lengths) };
-}
-
-/**
- * A further question: entries as the law says. Put to another loss they are rounded to the dtype; put to the same loss
- * they must fit, and a dtype that cannot hold them has no such instance.
- */
-function transformed<R>(
-  arithmetic: Arithmetic<R>,
-  base: Bound,
-  question: Question,
-  ask: LawQuestion,
-  other: Loss,
-  dtype: FloatDtype,
-): Question {
-  const expander = definitionExpander(base);
-  const positions = Array.from({ length: base.fitting.sizes.get('n') ?? 0 }, (_, n) => n).filter(
-    (n) => ask.where === undefined || expander.claim(ask.where, { n }),
-  );
-  const inputs: Record<string, QuestionTensor> = {};
-  for (const [name, tensor] of Object.entries(question.inputs)) {
-    const of = base.loss.inputs.get(name)?.forms.get(base.mode)?.of ?? [];
-    if (other.inputs.has(name)) inputs[name] = of[0] === 'n' && ask.where !== undefined ? rowsOf(tensor, positions) : tensor;
-  }
-  for (const line of ask.inputs) {
-    const optional = other.inputs.get(line.name)?.absent !== undefined;
-    if (!optional || line.name in inputs) inputs[line.name] = tensorOf(arithmetic, base, expander, line, other, dtype);
-  }
-  const parameters = Object.fromEntries(Object.entries(question.parameters).filter(([name]) => other.parameters.has(name)));
-  const gradients = other === base.loss ? question.gradients : [];
-  const { upstream } = question;
-  return { inputs, parameters, gradients, ...(gradients.length > 0 && upstream ? { upstream } : {}) };
-}
-
-function rowsOf(tensor: QuestionTensor, rows: readonly number[]): QuestionTensor {
-  const width = tensor.data.length / (tensor.shape[0] ?? 1);
-  const data = rows.flatMap((row) => tensor.data.slice(row * width, (row + 1) * width));
-  return { ...tensor, shape: [rows.length, ...tensor.shape.slice(1)], data };
-}
-
-/** One line of a further question as a tensor over the line's indices. */
-function tensorOf<R>(
-  arithmetic: Arithmetic<R>,
-  base: Bound,
-  source: Expander,
-  line: Line,
-  other: Loss,
-  dtype: FloatDtype,
-): QuestionTensor {
-  const forms = [...(other.inputs.get(line.name)?.forms.values() ?? [])];
-  const whole =
-    forms.every(({ is }) => is === 'integer') || (other === base.loss && base.subjects.integerInputs.has(line.name));
-  const place = placesOf(base, line.indices);
-  const indices = indicesOf(base, line.indices);
-  const scoped = indices.map((values) =>
-    Object.fromEntries(line.indices.map((index, position) => [index, values[position] ?? 0])),
-  );
-  const values = whole
-    ? scoped.map((scope) => Number(source.known(line.body, scope)))
-    : exactValues(
-        arithmetic,
-        scoped.map((scope) => source.number(line.body, scope)),
-        other === base.loss ? 'float64' : dtype,
-      );
-  const data: Scalar[] = [];
-  for (const [position, tuple] of indices.entries()) data[place(tuple)] = toScalar(values[position] ?? 0);
-  const shape = base.fitting.shapeOf(line.indices);
-  return whole ? { dtype: 'int64', shape, data } : { shape, data };
 }
 
 type AcceptedQuestion = SolvedQuestion & { readonly acceptance: Acceptance };

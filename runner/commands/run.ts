@@ -170,7 +170,7 @@ function complain({ name, needs, target }: Subject, { message }: CannotStart): v
 /** How the subject is written on the command line, after the options. */
 function againOf({ name, target }: Subject, { strictly }: Plan): string {
   if (knownSubjects().has(name)) return ` ${name}${strictly}`;
-  return typeof target === 'string' ? ` ${target}${strictly}` : `${strictly} -- ${describe(target)}`;
+  return typeof target === 'string' ? ` ${describe([target])}${strictly}` : `${strictly} -- ${describe(target)}`;
 }
 
 const say = (line: string): void => {

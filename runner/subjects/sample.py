@@ -20,6 +20,8 @@ def nll_loss(input, target, weight=None, reduction="mean", ignore_index=-100, up
     require((input["dtype"], target["dtype"]) == ("float64", "int64"), "the dtypes are not float64 and int64")
     require(not weight or (weight["dtype"], weight["shape"]) == ("float64", [classes]), "the weight is not one per class")
     require(reduction in ("none", "sum", "mean"), f"there is no reduction {reduction}")
+    require(str(ignore_index).lstrip("-").isdigit(), "ignore_index is no whole number")  # past 2^53 it comes as digits
+    ignore_index = int(ignore_index)
     x, y = list(map(float, input["data"])), list(map(int, target["data"]))  # float() reads "NaN" and "-Infinity" too
     w = list(map(float, weight["data"])) if weight else [1.0] * classes
     require(all(c == ignore_index or 0 <= c < classes for c in y), "a target is out of bounds")
@@ -41,9 +43,11 @@ def tensor(numbers, shape):
     return {"dtype": "float64", "shape": shape, "data": [words.get(repr(v), v) for v in numbers]}
 
 def run(loss, dtype, inputs, parameters, gradients, upstream=None, **_):
+    if loss != "nll_loss" or dtype != "float64": return {"declined": "only nll_loss in float64"}
     unknown = set(inputs) - {"input", "target", "weight"} | set(parameters) - set(OFFERS["parameters"])
-    if loss != "nll_loss" or dtype != "float64" or unknown: return {"declined": "only nll_loss in float64"}
-    try: value, slope = nll_loss(**inputs, **parameters, upstream=upstream)
+    try:
+        require(not unknown, f"nll_loss has no {', '.join(unknown)}")
+        value, slope = nll_loss(**inputs, **parameters, upstream=upstream)
     except Refused as error: return {"refused": str(error)}
     except Exception as error: return {"failed": repr(error)}
     return {"answer": {"loss": value, "gradients": {name: slope for name in gradients}}}

@@ -1,16 +1,26 @@
 /** Puts the suite to one subject: asks, judges, asks again, tries the laws, and tells a listener as it goes. */
-import { findAdapter } from './find-adapter.ts';
+
 import { Expectations } from './expectations.ts';
+import { findAdapter } from './find-adapter.ts';
 import { judge, type Strictness } from './judge.ts';
 import { judgeLaw } from './judge-law.ts';
 import { excluded, excludedLaw } from './offers.ts';
+import type { Hello } from './protocol.ts';
 import type { Selection } from './select.ts';
-
 import { type Fault, openSession, type Question, type Session, type SessionOptions } from './session.ts';
 import type { Subject } from './subjects.ts';
-import { type Case, cases, everyAddress, inManner, isAskedAgain, type LawCase, lawCases, manners, questionOf } from './suite.ts';
+import {
+  type Case,
+  cases,
+  everyAddress,
+  inManner,
+  isAskedAgain,
+  type LawCase,
+  lawCases,
+  manners,
+  questionOf,
+} from './suite.ts';
 import type { Verdict } from './verdict.ts';
-import type { Hello } from './protocol.ts';
 
 export interface Examination {
   readonly hello: Hello;
@@ -59,14 +69,26 @@ export async function examine(subject: Subject, options: ExamineOptions): Promis
     }
     const { faults, incomplete, hello } = session;
     const stale = expectations.problems();
-    return { hello, verdicts: [...verdicts.values()], expected, faults, incomplete, stale, milliseconds: performance.now() - start };
+    return {
+      hello,
+      verdicts: [...verdicts.values()],
+      expected,
+      faults,
+      incomplete,
+      stale,
+      milliseconds: performance.now() - start,
+    };
   } finally {
     await session.close();
   }
 }
 
 /** First in order; then some of them once more, backwards, and from other memory where the subject can. */
-async function askVectors(session: Session, options: ExamineOptions, conclude: (verdict: Verdict) => void): Promise<void> {
+async function askVectors(
+  session: Session,
+  options: ExamineOptions,
+  conclude: (verdict: Verdict) => void,
+): Promise<void> {
   const { hello } = session;
   const repeats: Case[] = [];
   function* first(): Generator<Asking> {
@@ -133,4 +155,3 @@ async function askLaws(session: Session, options: ExamineOptions, conclude: (ver
     conclude(judgeLaw(one.law, one.outcomes, hello));
   }
 }
-

@@ -26,7 +26,7 @@ const [onOne, guilty] = striking();
 
 function striking(): readonly [when: string, address: string] {
   const first = ({ inputs }: { inputs: Readonly<Record<string, { data: readonly unknown[] }>> }) =>
-    inputs['input']?.data[0];
+    inputs.input?.data[0];
   const everywhere = loadVectors('nll_loss').vectors.map(first);
   const one = asked.find(
     (each) => !isAskedAgain(each) && everywhere.filter((other) => other === first(each.vector)).length === 1,

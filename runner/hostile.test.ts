@@ -1,7 +1,7 @@
 /** What comes of every hostile subject: each question one outcome, each breach its fault, and nothing lost. */
 import { expect, test, vi } from 'vitest';
 import adapter from './adapters/process.ts';
-import { type NoAnswer, openSession, type Outcome, type Session, type SessionOptions } from './session.ts';
+import { type NoAnswer, type Outcome, openSession, type Session, type SessionOptions } from './session.ts';
 import target from './subjects/hostile/process.target.ts';
 import { type Numbered, questions } from './subjects/hostile/questions.ts';
 

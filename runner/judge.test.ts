@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Grade } from '../spec/loss.ts';
 import type { Level } from '../spec/question.ts';
 import type { Scalar, Tensor } from '../spec/tensor.ts';
-import type { Intervals, Outcome as Allowed, OutputTensor, Vector } from '../vectors/format.ts';
+import type { Outcome as Allowed, Intervals, OutputTensor, Vector } from '../vectors/format.ts';
 import { judge, lenient, type Strictness } from './judge.ts';
 import type { Answer, Hello } from './protocol.ts';
 import type { Outcome } from './session.ts';

@@ -1,6 +1,6 @@
 /** Judges one outcome against the set of allowed outcomes of its vector. Knows no loss. */
 import { type Grade, grades } from '../spec/loss.ts';
-import type { AnswerOutcome, Outcome as Allowed } from '../vectors/format.ts';
+import type { Outcome as Allowed, AnswerOutcome } from '../vectors/format.ts';
 import { clean, compareAnswer, type Findings } from './compare.ts';
 import { claimedProfiles } from './offers.ts';
 import type { Answer, Hello } from './protocol.ts';
@@ -116,5 +116,4 @@ function acceptanceOffset(one: Case, dialect: string | undefined): number {
   return offset;
 }
 
-const answersAmong = (outcomes: readonly Allowed[]): number =>
-  outcomes.filter((outcome) => 'answer' in outcome).length;
+const answersAmong = (outcomes: readonly Allowed[]): number => outcomes.filter((outcome) => 'answer' in outcome).length;

@@ -12,7 +12,10 @@ export type Located = { readonly kind: 'vector'; readonly one: Case } | { readon
 export function locate(address: string): Located {
   const [loss = '', name = '', dtype = '', ...rest] = address.split('/');
   if (dtype === '' || rest.length > 0) {
-    throw new Failure('usage', `"${address}" is no address; one is written loss/vector/dtype, as "lossproof list vectors" prints them`);
+    throw new Failure(
+      'usage',
+      `"${address}" is no address; one is written loss/vector/dtype, as "lossproof list vectors" prints them`,
+    );
   }
   const losses = publishedLosses();
   if (!losses.includes(loss)) throw new Failure('usage', `${address}: no loss "${loss}"${nearest(loss, losses)}`);
@@ -23,9 +26,17 @@ export function locate(address: string): Located {
   const vector = loadVectors(loss).vectors.find((candidate) => candidate.id === id);
   if (vector) {
     const why = Object.entries(vector.dropped ?? {}).map(([dropped, reason]) => ` (${dropped} was dropped: ${reason})`);
-    throw new Failure('usage', `${address}: ${id} is asked in ${vector.dtypes.join(', ')}, not in ${dtype}${why.join('')}`);
+    throw new Failure(
+      'usage',
+      `${address}: ${id} is asked in ${vector.dtypes.join(', ')}, not in ${dtype}${why.join('')}`,
+    );
   }
-  const known = id.startsWith('law.') ? [...lawCases({ loss: [loss] })].map(({ instance }) => instance.id) : loadVectors(loss).vectors.map((one) => one.id);
+  const known = id.startsWith('law.')
+    ? [...lawCases({ loss: [loss] })].map(({ instance }) => instance.id)
+    : loadVectors(loss).vectors.map((one) => one.id);
   const hint = nearest(id, known);
-  throw new Failure('usage', `${address}: no vector "${id}"${hint.startsWith('; did') ? hint : '; "lossproof list vectors" prints them all'}`);
+  throw new Failure(
+    'usage',
+    `${address}: no vector "${id}"${hint.startsWith('; did') ? hint : '; "lossproof list vectors" prints them all'}`,
+  );
 }

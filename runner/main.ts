@@ -1,6 +1,6 @@
 /** The command line: each file in commands/ is one command, and whatever goes wrong ends in a sentence and a code. */
 import { readdirSync } from 'node:fs';
-import { Command as CommandLine, CommanderError } from 'commander';
+import { CommanderError, Command as CommandLine } from 'commander';
 import { SpecError } from '../spec/yaml.ts';
 import { VectorError } from '../vectors/format.ts';
 import { CannotOpen } from './channel.ts';
@@ -71,7 +71,7 @@ function explain(error: unknown): Exit {
   if (error instanceof CannotStart) return 'subjectAtFault';
   if (error instanceof CannotOpen) return 'usage';
   if (error instanceof SpecError || error instanceof VectorError) return 'suiteAtFault';
-  if (process.env['LOSSPROOF_DEBUG']) process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`);
+  if (process.env.LOSSPROOF_DEBUG) process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`);
   else process.stderr.write('This is a fault of lossproof itself; LOSSPROOF_DEBUG=1 shows where.\n');
   return 'suiteAtFault';
 }

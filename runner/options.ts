@@ -1,7 +1,7 @@
 /** The options by which several commands select vectors and set how strictly answers are judged. */
 import type { Command as CommandLine } from 'commander';
-import { grades } from '../spec/loss.ts';
 import { commonClauses, loadLosses } from '../spec/load.ts';
+import { grades } from '../spec/loss.ts';
 import { formats } from '../spec/oracle/formats.ts';
 import { type Given, list, repeated, text } from './command.ts';
 import { Failure, nearest } from './failure.ts';
@@ -27,16 +27,16 @@ export function selectionOf(given: Given): Selection {
     const words = list(given, name);
     if (words) selection[name] = words;
   }
-  if (selection['loss'] || selection['clause']) {
+  if (selection.loss || selection.clause) {
     const losses = loadLosses();
-    checkNames('loss', selection['loss'], [...losses.keys()]);
+    checkNames('loss', selection.loss, [...losses.keys()]);
     const clauses = [...losses.values()].flatMap((loss) => [
       ...loss.clauses.keys(),
       ...[...loss.dialects.values()].flatMap((dialect) => [...dialect.clauses.keys()]),
     ]);
-    checkNames('clause', selection['clause'], [...commonClauses().keys(), ...clauses]);
+    checkNames('clause', selection.clause, [...commonClauses().keys(), ...clauses]);
   }
-  checkNames('dtype', selection['dtype'], Object.keys(formats));
+  checkNames('dtype', selection.dtype, Object.keys(formats));
   return selection;
 }
 

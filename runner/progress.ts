@@ -15,7 +15,9 @@ export function showProgress(subject: string, silent: boolean): Progress {
       const now = performance.now();
       if (now - drawn < REDRAW_MS) return;
       drawn = now;
-      process.stderr.write(`\r\u001b[K${subject}: ${done}${total === undefined ? '' : ` of ${total}`}${failed > 0 ? `, ${failed} failed` : ''}`);
+      process.stderr.write(
+        `\r\u001b[K${subject}: ${done}${total === undefined ? '' : ` of ${total}`}${failed > 0 ? `, ${failed} failed` : ''}`,
+      );
     },
     end() {
       if (drawn > 0) process.stderr.write('\r\u001b[K');

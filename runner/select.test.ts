@@ -54,7 +54,9 @@ test('a name that is not known is refused with the one that was meant, or with t
   expect(() => checkNames('loss', ['nll_loss'], ['nll_loss'])).not.toThrow();
   expect(() => checkNames('loss', undefined, [])).not.toThrow();
   expect(() => checkNames('loss', ['nll_loss', 'nl_loss'], ['nll_loss'])).toThrow(Failure);
-  expect(() => checkNames('loss', ['nl_loss'], ['nll_loss'])).toThrow('--loss: no loss "nl_loss"; did you mean "nll_loss"?');
+  expect(() => checkNames('loss', ['nl_loss'], ['nll_loss'])).toThrow(
+    '--loss: no loss "nl_loss"; did you mean "nll_loss"?',
+  );
 });
 
 test('a suggestion is near, a short list is whole, a long one shows its nearest', () => {

@@ -31,10 +31,16 @@ export function checkNames(what: string, given: readonly string[] | undefined, k
 }
 
 /** Whether a vector, asked in a dtype, is among those selected. */
-export function selects(selection: Selection, loss: string, vector: Pick<Vector, 'id' | 'clauses'>, dtype: string): boolean {
+export function selects(
+  selection: Selection,
+  loss: string,
+  vector: Pick<Vector, 'id' | 'clauses'>,
+  dtype: string,
+): boolean {
   const { only, loss: losses, clause, dtype: dtypes } = selection;
   if (losses && !losses.includes(loss)) return false;
   if (dtypes && !dtypes.includes(dtype)) return false;
   if (clause && !vector.clauses.some((own) => clause.includes(own))) return false;
-  return !only || only.some((pattern) => glob(pattern).test(address(loss, vector.id, dtype)));
+  // A vector asked once more, vector@strided, is selected with the vector itself.
+  return !only || only.some((pattern) => glob(pattern.replace(/@[^/]*/, '')).test(address(loss, vector.id, dtype)));
 }

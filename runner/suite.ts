@@ -1,6 +1,7 @@
 /** The vectors and laws of the suite as questions to a subject, with what it takes to judge the answers. */
 import { readdirSync } from 'node:fs';
 import { profiles } from '../spec/common.ts';
+import type { Question as Asked } from '../spec/question.ts';
 import { seeded } from '../spec/seeded.ts';
 import type { FloatDtype, Tensor } from '../spec/tensor.ts';
 import {
@@ -14,7 +15,6 @@ import {
   VectorError,
 } from '../vectors/format.ts';
 import type { LawInstance } from '../vectors/laws.ts';
-import type { Question as Asked } from '../spec/question.ts';
 import type { RunRequest } from './protocol.ts';
 import { address, type Selection, selects } from './select.ts';
 

@@ -16,7 +16,12 @@ const counting = (shape: readonly number[]) => ({
 });
 
 /** Offsets of a tensor whose indices run through all their values, the last fastest. */
-function offsets(fitting: Fitting | undefined, shape: readonly number[], indices: readonly string[], broadcast = false) {
+function offsets(
+  fitting: Fitting | undefined,
+  shape: readonly number[],
+  indices: readonly string[],
+  broadcast = false,
+) {
   const bound = fitting?.bind(counting(shape), indices, broadcast);
   return bound && tuples(indices.map((index) => fitting?.sizes.get(index) ?? 0)).map((values) => bound.offset(values));
 }
@@ -33,15 +38,18 @@ describe('class positions', () => {
     [[2, 3, 1, 2, 2], 8, 3, [2, 1, 2, 2]],
     [[0, 3], 0, 3, [0]],
     [[2, 3, 0], 0, 3, [2, 0]],
-  ])('an input of shape %j has %d positions of %d classes; one entry a position is %j', (input, positions, classes, without) => {
-    const fitting = fit(layout, { input });
-    expect(Object.fromEntries(fitting?.namedSizes ?? [])).toEqual({ positions, classes });
-    expect(Object.fromEntries(fitting?.sizes ?? [])).toEqual({ n: positions, c: classes, j: classes, k: classes });
-    expect(fitting?.shapeOf(['n'])).toEqual(without);
-    expect(fitting?.shapeOf(['n', 'c'])).toEqual(input);
-    expect(fitting?.shapeOf(['c'])).toEqual([classes]);
-    expect(fitting?.shapeOf([])).toEqual([]);
-  });
+  ])(
+    'an input of shape %j has %d positions of %d classes; one entry a position is %j',
+    (input, positions, classes, without) => {
+      const fitting = fit(layout, { input });
+      expect(Object.fromEntries(fitting?.namedSizes ?? [])).toEqual({ positions, classes });
+      expect(Object.fromEntries(fitting?.sizes ?? [])).toEqual({ n: positions, c: classes, j: classes, k: classes });
+      expect(fitting?.shapeOf(['n'])).toEqual(without);
+      expect(fitting?.shapeOf(['n', 'c'])).toEqual(input);
+      expect(fitting?.shapeOf(['c'])).toEqual([classes]);
+      expect(fitting?.shapeOf([])).toEqual([]);
+    },
+  );
 
   test('a scalar has no class axis', () => {
     expect(fit(layout, { input: [] })).toBeUndefined();
@@ -50,9 +58,18 @@ describe('class positions', () => {
   // Row-major by hand. In (2, 3, 2) position n is (row, d), entry (n, c) lies at row·6 + c·2 + d.
   test.each<[shape: number[], expected: number[]]>([
     [[3], [0, 1, 2]],
-    [[2, 3], [0, 1, 2, 3, 4, 5]],
-    [[2, 3, 2], [0, 2, 4, 1, 3, 5, 6, 8, 10, 7, 9, 11]],
-    [[1, 2, 2, 2], [0, 4, 1, 5, 2, 6, 3, 7]],
+    [
+      [2, 3],
+      [0, 1, 2, 3, 4, 5],
+    ],
+    [
+      [2, 3, 2],
+      [0, 2, 4, 1, 3, 5, 6, 8, 10, 7, 9, 11],
+    ],
+    [
+      [1, 2, 2, 2],
+      [0, 4, 1, 5, 2, 6, 3, 7],
+    ],
   ])('the entries (n, c) of %j lie at %j', (shape, expected) => {
     expect(offsets(fit(layout, { input: shape }), shape, ['n', 'c'])).toEqual(expected);
   });
@@ -75,7 +92,11 @@ describe('class positions', () => {
     [[2, 3], [1], ['c']],
     [[2, 3], [1, 3], ['c']],
     [[2, 3], [1], []],
-    [[2, 3], [3, 2], ['n', 'c']],
+    [
+      [2, 3],
+      [3, 2],
+      ['n', 'c'],
+    ],
   ])('beside an input of %j, %j does not fit %j', (input, shape, indices) => {
     expect(fit(layout, { input })?.bind(counting(shape), indices, false)).toBeUndefined();
   });
@@ -99,18 +120,42 @@ describe('elementwise', () => {
 
   // NumPy's rule: aligned from the right, a missing axis or one of size 1 is repeated.
   test.each<[input: number[], shape: number[], expected: number[]]>([
-    [[2, 3], [2, 3], [0, 1, 2, 3, 4, 5]],
+    [
+      [2, 3],
+      [2, 3],
+      [0, 1, 2, 3, 4, 5],
+    ],
     [[2, 3], [3], [0, 1, 2, 0, 1, 2]],
-    [[2, 3], [1, 3], [0, 1, 2, 0, 1, 2]],
-    [[2, 3], [2, 1], [0, 0, 0, 1, 1, 1]],
+    [
+      [2, 3],
+      [1, 3],
+      [0, 1, 2, 0, 1, 2],
+    ],
+    [
+      [2, 3],
+      [2, 1],
+      [0, 0, 0, 1, 1, 1],
+    ],
     [[2, 3], [1], [0, 0, 0, 0, 0, 0]],
     [[2, 3], [], [0, 0, 0, 0, 0, 0]],
-    [[2, 2, 2], [2, 1, 2], [0, 1, 0, 1, 2, 3, 2, 3]],
-    [[2, 2, 2], [2, 1], [0, 0, 1, 1, 0, 0, 1, 1]],
+    [
+      [2, 2, 2],
+      [2, 1, 2],
+      [0, 1, 0, 1, 2, 3, 2, 3],
+    ],
+    [
+      [2, 2, 2],
+      [2, 1],
+      [0, 0, 1, 1, 0, 0, 1, 1],
+    ],
     [[3], [1], [0, 0, 0]],
     [[], [], [0]],
     [[0, 3], [3], []],
-    [[1, 3], [1, 1], [0, 0, 0]],
+    [
+      [1, 3],
+      [1, 1],
+      [0, 0, 0],
+    ],
   ])('on %j, the shape %j is spread to entries %j', (input, shape, expected) => {
     expect(offsets(fit(layout, { input }), shape, ['n'], true)).toEqual(expected);
   });
@@ -120,10 +165,22 @@ describe('elementwise', () => {
     [[3], [2, 3]],
     [[], [1]],
     [[2, 3], [2]],
-    [[2, 3], [3, 3]],
-    [[2, 3], [2, 2]],
-    [[2, 1], [2, 3]],
-    [[0, 3], [2, 3]],
+    [
+      [2, 3],
+      [3, 3],
+    ],
+    [
+      [2, 3],
+      [2, 2],
+    ],
+    [
+      [2, 1],
+      [2, 3],
+    ],
+    [
+      [0, 3],
+      [2, 3],
+    ],
     [[3], [0]],
   ])('an input of %j may not be enlarged or contradicted by %j', (input, shape) => {
     expect(fit(layout, { input })?.bind(counting(shape), ['n'], true)).toBeUndefined();
@@ -152,6 +209,11 @@ test('words and digits become the numbers they stand for', () => {
 });
 
 test('a layout whose pattern has an axis without an index is a mistake of the layout', () => {
-  const layout = { says: '', leads: 'input', patterns: [['N', 'Q']], indices: { n: { axes: ['N'], size: 'positions' } } };
+  const layout = {
+    says: '',
+    leads: 'input',
+    patterns: [['N', 'Q']],
+    indices: { n: { axes: ['N'], size: 'positions' } },
+  };
   expect(() => fit(layout, { input: [2, 3] })).toThrow(/no index runs over the axis "Q"/);
 });

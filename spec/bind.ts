@@ -54,7 +54,11 @@ interface Axis {
  * @param at which axis is the fixed one, where the layout leaves that to a parameter
  * @returns `undefined` when a shape has no pattern, or the axis does not exist
  */
-export function fit(layout: Layout, shapes: Readonly<Record<string, readonly number[]>>, at?: number): Fitting | undefined {
+export function fit(
+  layout: Layout,
+  shapes: Readonly<Record<string, readonly number[]>>,
+  at?: number,
+): Fitting | undefined {
   const groups = Object.entries({ [layout.leads]: layout.patterns, ...layout.beside }).map(([input, patterns]) =>
     patterns.map((pattern) => matchPattern(layout, pattern, shapes[input] ?? [], at)).find((match) => match),
   );
@@ -92,7 +96,12 @@ export function fit(layout: Layout, shapes: Readonly<Record<string, readonly num
   };
 }
 
-function matchPattern(layout: Layout, pattern: readonly string[], shape: readonly number[], at?: number): Axis[] | undefined {
+function matchPattern(
+  layout: Layout,
+  pattern: readonly string[],
+  shape: readonly number[],
+  at?: number,
+): Axis[] | undefined {
   const fixed = pattern.filter((name) => !name.endsWith('...')).length;
   const spare = shape.length - fixed;
   if (spare < 0 || (spare > 0 && fixed === pattern.length)) return undefined;

@@ -1,10 +1,10 @@
 /** Decides what a question means: which answers are allowed, or which clause refuses it, before any arithmetic. */
 import { type BoundTensor, type Fitting, fit } from './bind.ts';
+import { common } from './common.ts';
 import { Expander, type Subjects } from './formula/expand.ts';
 import type { Line } from './formula/tree.ts';
 import { EVERY_MODE, type Input, type InputForm, type Loss, type Parameter } from './loss.ts';
 import type { ParameterValue, Question } from './question.ts';
-import { common } from './common.ts';
 import { fromScalar } from './tensor.ts';
 
 /** A question fitted to its loss, ready for a formula. */
@@ -41,7 +41,9 @@ const refuse = (clause: string): never => {
  * @throws Error when the question lacks an input, which no subject can be asked
  */
 export function interpret(loss: Loss, question: Question, extensions: ReadonlySet<string>): readonly Meaning[] {
-  const lacking = [...loss.inputs.values()].find(({ name, absent }) => absent === undefined && !(name in question.inputs));
+  const lacking = [...loss.inputs.values()].find(
+    ({ name, absent }) => absent === undefined && !(name in question.inputs),
+  );
   if (lacking) throw new Error(`the question lacks "${lacking.name}", which ${loss.name} cannot do without`);
   const tolerances: Meaning[] = [];
   try {
@@ -85,7 +87,10 @@ function readParameters(
     const missing = !parameter || (parameter.extension !== undefined && !extensions.has(parameter.extension));
     if (missing) return refuse(loss.refuses.parameter);
     if (name === 'reduction' || isLegacy(name)) continue;
-    values.set(name, parameter.is === 'word' || parameter.is === 'flag' ? readWord(parameter, value) : readNumber(parameter, value));
+    values.set(
+      name,
+      parameter.is === 'word' || parameter.is === 'flag' ? readWord(parameter, value) : readNumber(parameter, value),
+    );
   }
   if (loss.parameters.has('reduction')) values.set('reduction', readReduction(loss, question, tolerances));
   requireParameters(loss, values);
@@ -100,7 +105,8 @@ function requireParameters(loss: Loss, values: Parameters): void {
 }
 
 function readNumber(parameter: Parameter, value: ParameterValue): number | bigint {
-  const isNumber = typeof value === 'number' || (typeof value === 'string' && /^(NaN|-?Infinity|-0|-?\d+)$/.test(value));
+  const isNumber =
+    typeof value === 'number' || (typeof value === 'string' && /^(NaN|-?Infinity|-0|-?\d+)$/.test(value));
   const number = isNumber ? fromScalar(value) : undefined;
   const whole = typeof number === 'bigint' || Number.isInteger(number);
   if (number === undefined || (parameter.is === 'integer' && !whole)) return refuse(parameter.clause);
@@ -116,10 +122,8 @@ function readWord(parameter: Parameter, value: ParameterValue): string {
 
 /** The legacy flags decide by their truth, and then `reduction` is not even looked at (common.yaml). */
 function readReduction(loss: Loss, question: Question, tolerances: Meaning[]): string {
-  const flags = Object.entries(question.parameters).filter(
-    ([name, value]) => isLegacy(name) && value !== null,
-  );
-  const asked = question.parameters['reduction'];
+  const flags = Object.entries(question.parameters).filter(([name, value]) => isLegacy(name) && value !== null);
+  const asked = question.parameters.reduction;
   const parameter = loss.parameters.get('reduction');
   const words = parameter?.words ?? [];
   if (flags.length > 0) {
@@ -151,7 +155,9 @@ function bindQuestion(loss: Loss, question: Question, parameters: Parameters, to
     absent: absentInputs(loss, question),
     integerInputs: new Set<string>(),
     parameters,
-    integerParameters: new Set([...loss.parameters.values()].filter(({ is }) => is === 'integer').map(({ name }) => name)),
+    integerParameters: new Set(
+      [...loss.parameters.values()].filter(({ is }) => is === 'integer').map(({ name }) => name),
+    ),
     raw: question.inputs,
   };
   const beforeShapes = new Expander({ ...base, mode: '', lines: new Map() });
@@ -161,7 +167,8 @@ function bindQuestion(loss: Loss, question: Question, parameters: Parameters, to
   const axis = loss.layout.axis === undefined ? undefined : loss.parameters.get(loss.layout.axis);
   const shapes = Object.fromEntries(Object.entries(question.inputs).map(([name, { shape }]) => [name, shape]));
   const fitting =
-    fit(loss.layout, shapes, axis && Number(parameters.get(axis.name))) ?? refuse(axis?.clause ?? leader?.refuses.shape ?? '');
+    fit(loss.layout, shapes, axis && Number(parameters.get(axis.name))) ??
+    refuse(axis?.clause ?? leader?.refuses.shape ?? '');
   const gradients = new Map<string, { tensor: BoundTensor; form: InputForm }>();
   const integerInputs = new Set<string>();
   for (const name of Object.keys(question.inputs)) {
@@ -182,7 +189,15 @@ function bindQuestion(loss: Loss, question: Question, parameters: Parameters, to
     inputs.set('upstream', tensor);
   }
   const { sizes, namedSizes } = fitting;
-  return { loss, mode, reduction, output, fitting, gradients, subjects: { ...base, mode, sizes, namedSizes, integerInputs } };
+  return {
+    loss,
+    mode,
+    reduction,
+    output,
+    fitting,
+    gradients,
+    subjects: { ...base, mode, sizes, namedSizes, integerInputs },
+  };
 }
 
 function bindInput(

@@ -104,27 +104,112 @@ describe('what is read', () => {
 const lineOf = (text: string): number => TEXT.slice(0, TEXT.indexOf(text)).split('\n').length;
 
 test.each<[says: string, right: string, wrong: string, complaint: RegExp]>([
-  ['a key with a typo', 'gradient: must', 'gradeint: must', /^\d+:\d+ {2}"gradeint" is not known here; there are: .*\bgradient\b/],
-  ['a section with a typo', 'mistakes:\n', 'mistaeks:\n', /^\d+:1 {2}"mistaeks" is not known here; there are: .*\bmistakes\b/],
-  ['a section that is missing', 'accuracy: { factor: 1, except', 'x-accuracy: { factor: 1, except', /"x-accuracy" is not known here/],
-  ['no such layout', 'layout: class_positions', 'layout: class_position', /^\d+:1 {2}no layout "class_position"; there are: class_positions, elementwise/],
-  ['lines of an unknown mode', '  hard:\n    loss', '  hrad:\n    loss', /^\d+:3 {2}"hrad" is no mode; there are: soft, hard/],
-  ['an input of an unknown mode', 'hard: { of: [n], is', 'hrad: { of: [n], is', /^\d+:7 {2}"hrad" is no mode; there are: soft, hard/],
-  ['a requirement of an unknown mode', 'mode: hard\n', 'mode: hrad\n', /^\d+:5 {2}"hrad" is no mode; there are: soft, hard/],
-  ['a broken formula', '0.5 * input[n,c]', '0.5 * * input[n,c]', /^\d+:3 {2}"\*" cannot start a term\n {4}0\.5 \* \* input\[n,c\]\n {10}\^$/],
+  [
+    'a key with a typo',
+    'gradient: must',
+    'gradeint: must',
+    /^\d+:\d+ {2}"gradeint" is not known here; there are: .*\bgradient\b/,
+  ],
+  [
+    'a section with a typo',
+    'mistakes:\n',
+    'mistaeks:\n',
+    /^\d+:1 {2}"mistaeks" is not known here; there are: .*\bmistakes\b/,
+  ],
+  [
+    'a section that is missing',
+    'accuracy: { factor: 1, except',
+    'x-accuracy: { factor: 1, except',
+    /"x-accuracy" is not known here/,
+  ],
+  [
+    'no such layout',
+    'layout: class_positions',
+    'layout: class_position',
+    /^\d+:1 {2}no layout "class_position"; there are: class_positions, elementwise/,
+  ],
+  [
+    'lines of an unknown mode',
+    '  hard:\n    loss',
+    '  hrad:\n    loss',
+    /^\d+:3 {2}"hrad" is no mode; there are: soft, hard/,
+  ],
+  [
+    'an input of an unknown mode',
+    'hard: { of: [n], is',
+    'hrad: { of: [n], is',
+    /^\d+:7 {2}"hrad" is no mode; there are: soft, hard/,
+  ],
+  [
+    'a requirement of an unknown mode',
+    'mode: hard\n',
+    'mode: hrad\n',
+    /^\d+:5 {2}"hrad" is no mode; there are: soft, hard/,
+  ],
+  [
+    'a broken formula',
+    '0.5 * input[n,c]',
+    '0.5 * * input[n,c]',
+    /^\d+:3 {2}"\*" cannot start a term\n {4}0\.5 \* \* input\[n,c\]\n {10}\^$/,
+  ],
   ['a broken claim', 'margin > 1, level', 'margin >, level', /^\d+:\d+ {2}the formula ends too soon\n {4}margin >\n/],
-  ['a broken condition of a clause', 'when: reduction is mean', 'when: reduction is', /^\d+:\d+ {2}expected a word after "is"/],
+  [
+    'a broken condition of a clause',
+    'when: reduction is mean',
+    'when: reduction is',
+    /^\d+:\d+ {2}expected a word after "is"/,
+  ],
   ['a line’s head', 'half[n,c]: 0.5', 'Half[n,c]: 0.5', /^\d+:3 {2}a line is named like "total", "loss\[n\]"/],
-  ['an algorithm that is not there', 'from: plain', 'from: plian', /^\d+:5 {2}"plian" is no algorithm above this one; there are: plain/],
-  ['an algorithm from itself', 'from: plain', 'from: other', /^\d+:5 {2}"other" is no algorithm above this one; there are: plain/],
-  ['a mistake in an algorithm that is not there', 'in: other', 'in: another', /^\d+:5 {2}"another" is no algorithm; there are: plain, other/],
-  ['a clause that is not there', 'shape: toy.a, dtype: toy.a } }\n  target', 'shape: toy.b, dtype: toy.a } }\n  target', /^\d+:\d+ {2}no clause has the id "toy\.b"; state it under clauses/],
+  [
+    'an algorithm that is not there',
+    'from: plain',
+    'from: plian',
+    /^\d+:5 {2}"plian" is no algorithm above this one; there are: plain/,
+  ],
+  [
+    'an algorithm from itself',
+    'from: plain',
+    'from: other',
+    /^\d+:5 {2}"other" is no algorithm above this one; there are: plain/,
+  ],
+  [
+    'a mistake in an algorithm that is not there',
+    'in: other',
+    'in: another',
+    /^\d+:5 {2}"another" is no algorithm; there are: plain, other/,
+  ],
+  [
+    'a clause that is not there',
+    'shape: toy.a, dtype: toy.a } }\n  target',
+    'shape: toy.b, dtype: toy.a } }\n  target',
+    /^\d+:\d+ {2}no clause has the id "toy\.b"; state it under clauses/,
+  ],
   ['a clause that no point can show', 'shows: [toy.a]', 'shows: [toy.c]', /^\d+:5 {2}no clause has the id "toy\.c"/],
-  ['a level of no output', "output: 'input[n,c]', where: margin > 1, level", "output: 'input[n]', where: margin > 1, level", /"input\[n\]" is no output; there are: loss, loss\[n\], input\[n,c\], target\[n,c\], target\[n\]/],
-  ['an exception of no output', "output: 'input[n,c]', where: margin > 1, why", "output: 'inputs', where: margin > 1, why", /"inputs" is no output; there are: loss, input, target/],
-  ['a grade of no list', 'grade: standard', 'grade: normal', /^\d+:5 {2}"grade" must be one of: accurate, standard, lenient/],
+  [
+    'a level of no output',
+    "output: 'input[n,c]', where: margin > 1, level",
+    "output: 'input[n]', where: margin > 1, level",
+    /"input\[n\]" is no output; there are: loss, loss\[n\], input\[n,c\], target\[n,c\], target\[n\]/,
+  ],
+  [
+    'an exception of no output',
+    "output: 'input[n,c]', where: margin > 1, why",
+    "output: 'inputs', where: margin > 1, why",
+    /"inputs" is no output; there are: loss, input, target/,
+  ],
+  [
+    'a grade of no list',
+    'grade: standard',
+    'grade: normal',
+    /^\d+:5 {2}"grade" must be one of: accurate, standard, lenient/,
+  ],
   ['rows of different lengths', '[[1, 2]]', '[[1, 2], [3]]', /^\d+:3 {2}rows of one tensor differ in length/],
-  ['a shape that does not hold its data', '[[1, 2]]', '{ shape: [3], data: [1, 2] }', /^\d+:3 {2}shape \[3\] does not hold 2 entries/],
+  [
+    'a shape that does not hold its data',
+    '[[1, 2]]',
+    '{ shape: [3], data: [1, 2] }',
+    /^\d+:3 {2}shape \[3\] does not hold 2 entries/,
+  ],
   ['broken YAML', 'mistakes:\n  doubled:', 'mistakes:\n doubled:\n   x: [', /^\d+:\d+ {2}/],
 ])('%s', (_, right, wrong, complaint) => {
   expect(TEXT.split(right), `"${right}" stands in the text once`).toHaveLength(2);
@@ -152,7 +237,9 @@ describe('the losses there are', () => {
 
   test('each lies in a file of its name', () => {
     for (const [name, loss] of losses) expect(loss.file).toBe(`spec/losses/${name}.yaml`);
-    expect([...losses.keys()]).toEqual(expect.arrayContaining(['cross_entropy', 'nll_loss', 'binary_cross_entropy_with_logits']));
+    expect([...losses.keys()]).toEqual(
+      expect.arrayContaining(['cross_entropy', 'nll_loss', 'binary_cross_entropy_with_logits']),
+    );
   });
 
   test('every clause has one id, and a loss’s clauses begin with its name', () => {
@@ -160,28 +247,41 @@ describe('the losses there are', () => {
     for (const [name, { clauses, dialects }] of losses) {
       const own = [...clauses.keys(), ...[...dialects.values()].flatMap((dialect) => [...dialect.clauses.keys()])];
       expect(new Set([...own, ...shared]).size, name).toBe(own.length + shared.length);
-      expect(own.filter((id) => !id.startsWith(`${name}.`)), name).toEqual([]);
+      expect(
+        own.filter((id) => !id.startsWith(`${name}.`)),
+        name,
+      ).toEqual([]);
     }
   });
 
   test('laws ask losses that are there', () => {
     for (const loss of losses.values()) {
       for (const { asks } of loss.laws.values()) {
-        for (const { loss: other } of asks.values()) if (other !== undefined) expect([...losses.keys()]).toContain(other);
+        for (const { loss: other } of asks.values())
+          if (other !== undefined) expect([...losses.keys()]).toContain(other);
       }
     }
   });
 
   test('no more alternatives stand beside one another than the witnesses try', () => {
-    const lines = [...losses.values()].flatMap((loss) => [loss.definition, loss.gradients, ...[...loss.algorithms.values()].flatMap(({ lines, gradients }) => [lines, gradients])]);
+    const lines = [...losses.values()].flatMap((loss) => [
+      loss.definition,
+      loss.gradients,
+      ...[...loss.algorithms.values()].flatMap(({ lines, gradients }) => [lines, gradients]),
+    ]);
     const all = [...lines.flatMap((group) => [...group.values()].flat()), ...[...reductions.values()].flat()];
-    const counts = all.flatMap(({ body }) => [...walk(body)].flatMap((tree) => (tree.kind === 'either' ? [tree.alternatives.length] : [])));
+    const counts = all.flatMap(({ body }) =>
+      [...walk(body)].flatMap((tree) => (tree.kind === 'either' ? [tree.alternatives.length] : [])),
+    );
     expect(Math.max(...counts)).toBeLessThanOrEqual(3);
   });
 
   test('every loss has an algorithm of grade accurate, without which that grade would mean nothing', () => {
     for (const [name, { algorithms }] of losses) {
-      expect([...algorithms.values()].some(({ grade }) => grade === 'accurate'), name).toBe(true);
+      expect(
+        [...algorithms.values()].some(({ grade }) => grade === 'accurate'),
+        name,
+      ).toBe(true);
     }
   });
 });

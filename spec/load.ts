@@ -3,15 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { type CommonSheet, common, commonSheet, layouts } from './common.ts';
 import { FormulaError, parse, parseLine } from './formula/parse.ts';
 import type { Expression, Line } from './formula/tree.ts';
-import {
-  type Clause,
-  EVERY_MODE,
-  type Input,
-  type Lines,
-  type Loss,
-  type Parameter,
-  type Point,
-} from './loss.ts';
+import { type Clause, EVERY_MODE, type Input, type Lines, type Loss, type Parameter, type Point } from './loss.ts';
 import type { RawClause, RawInput, RawLines, RawLoss, Table } from './loss-sheet.ts';
 import { checkNames } from './names.ts';
 import { expandPoint, type RawPoint } from './points.ts';
@@ -80,7 +72,13 @@ class Reader {
       layout,
       modes,
       refuses: raw.refuses,
-      inputs: mapped(raw.inputs, (input, name) => this.input(input, name, modes.map((mode) => mode.name))),
+      inputs: mapped(raw.inputs, (input, name) =>
+        this.input(
+          input,
+          name,
+          modes.map((mode) => mode.name),
+        ),
+      ),
       parameters: mapped({ ...(shared as Table<Omit<Parameter, 'name'>>), ...raw.parameters }, (parameter, name) => ({
         name,
         ...parameter,
@@ -100,8 +98,16 @@ class Reader {
       ...(raw.returns === undefined ? {} : { returns: raw.returns }),
       kinks: (raw.kinks ?? []).map(({ output, where, low, high, clause }, index) => {
         const { name, indices } = this.line(['kinks', index, 'output'], output, '0');
-        const end = (which: 'low' | 'high', text: string): Line => this.line(['kinks', index, which], `${which}[${indices}]`, text);
-        return { output: name, indices, where: this.claim(['kinks', index, 'where'], where), low: end('low', low), high: end('high', high), clause };
+        const end = (which: 'low' | 'high', text: string): Line =>
+          this.line(['kinks', index, which], `${which}[${indices}]`, text);
+        return {
+          output: name,
+          indices,
+          where: this.claim(['kinks', index, 'where'], where),
+          low: end('low', low),
+          high: end('high', high),
+          clause,
+        };
       }),
       algorithms: mapped(raw.algorithms, ({ lines, gradients, ...algorithm }, name) => ({
         name,
@@ -152,7 +158,7 @@ class Reader {
   private sharedParameters(): Table<unknown> {
     const { returns, legacy } = this.sheet.content;
     if (returns !== undefined) return {};
-    return legacy === false ? { reduction: common.parameters['reduction'] } : common.parameters;
+    return legacy === false ? { reduction: common.parameters.reduction } : common.parameters;
   }
 
   private input(raw: RawInput, name: string, modes: readonly string[]): Input {
@@ -160,12 +166,15 @@ class Reader {
     const own = of && is && { of, is, ...(gradient === undefined ? {} : { gradient }) };
     if (!own && !byMode) this.sheet.fail(['inputs', name], `"${name}" needs "of" and "is", or both for each mode`);
     for (const mode of Object.keys(byMode ?? {})) {
-      if (!modes.includes(mode)) this.sheet.fail(['inputs', name, 'modes', mode], `"${mode}" is no mode; there are: ${modes.join(', ')}`);
+      if (!modes.includes(mode))
+        this.sheet.fail(['inputs', name, 'modes', mode], `"${mode}" is no mode; there are: ${modes.join(', ')}`);
     }
-    const forms = new Map(modes.flatMap((mode) => {
-      const form = byMode?.[mode] ?? own;
-      return form ? [[mode, form] as const] : [];
-    }));
+    const forms = new Map(
+      modes.flatMap((mode) => {
+        const form = byMode?.[mode] ?? own;
+        return form ? [[mode, form] as const] : [];
+      }),
+    );
     return { name, broadcast, forms, ...rest };
   }
 
@@ -206,7 +215,11 @@ class Reader {
     for (const [head, body] of Object.entries(raw)) {
       if (typeof body !== 'object') own.push(this.line([...path, head], head, String(body)));
       else if (modes.some(({ name }) => name === head)) lines.set(head, this.list([...path, head], body));
-      else this.sheet.fail([...path, head], `"${head}" is no mode; there are: ${modes.map(({ name }) => name).join(', ')}`);
+      else
+        this.sheet.fail(
+          [...path, head],
+          `"${head}" is no mode; there are: ${modes.map(({ name }) => name).join(', ')}`,
+        );
     }
     if (own.length > 0) lines.set(EVERY_MODE, own);
     return lines;

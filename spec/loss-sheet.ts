@@ -1,11 +1,14 @@
 /** What a loss's YAML holds once it is read and its schema has been checked, before its formulas are. */
-import type { InputForm, Clause, Grade, Loss, Parameter, Recipe } from './loss.ts';
+import type { Clause, Grade, InputForm, Loss, Parameter, Recipe } from './loss.ts';
 import type { RawPoint } from './points.ts';
 import type { Level } from './question.ts';
 
 export type Table<T> = Readonly<Record<string, T>>;
 export type RawLines = Table<string | number | Table<string | number>>;
-export type RawClause = Omit<Clause, 'id' | 'when' | 'numeric'> & { readonly when?: string; readonly numeric?: boolean };
+export type RawClause = Omit<Clause, 'id' | 'when' | 'numeric'> & {
+  readonly when?: string;
+  readonly numeric?: boolean;
+};
 
 export interface RawInput {
   readonly means: string;
@@ -35,13 +38,27 @@ export interface RawLoss {
     readonly level?: 'must' | 'should' | 'may';
     readonly instead?: Table<number>;
   }[];
-  readonly levels?: readonly { readonly output: string; readonly where: string; readonly level: Level; readonly clause: string }[];
+  readonly levels?: readonly {
+    readonly output: string;
+    readonly where: string;
+    readonly level: Level;
+    readonly clause: string;
+  }[];
   readonly definition: RawLines;
   readonly gradients?: RawLines;
   readonly returns?: readonly string[];
-  readonly kinks?: readonly { readonly output: string; readonly where: string; readonly low: string; readonly high: string; readonly clause: string }[];
+  readonly kinks?: readonly {
+    readonly output: string;
+    readonly where: string;
+    readonly low: string;
+    readonly high: string;
+    readonly clause: string;
+  }[];
   readonly algorithms: Table<{ says: string; grade: Grade; from?: string; lines?: RawLines; gradients?: RawLines }>;
-  readonly accuracy: { readonly factor: number; readonly except?: readonly { output: string; where: string; why: string }[] };
+  readonly accuracy: {
+    readonly factor: number;
+    readonly except?: readonly { output: string; where: string; why: string }[];
+  };
   readonly mistakes: Table<{
     says: string;
     seen: readonly string[];

@@ -199,7 +199,13 @@ export interface Recipe {
 }
 
 export type Draw =
-  | { readonly draw: 'dyadic'; readonly from: number; readonly to: number; readonly step: number; readonly shape?: readonly number[] }
+  | {
+      readonly draw: 'dyadic';
+      readonly from: number;
+      readonly to: number;
+      readonly step: number;
+      readonly shape?: readonly number[];
+    }
   | { readonly draw: 'classes' }
   | { readonly draw: 'distribution' }
   | { readonly put: number | string; readonly at: 'one' | 'some' | 'all but one' | 'all' };

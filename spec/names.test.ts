@@ -126,43 +126,135 @@ const lineOf = (text: string): number => TEXT.slice(0, TEXT.indexOf(text)).split
 
 describe('a typo is pointed at', () => {
   test.each<[where: string, right: string, wrong: string, says: RegExp, other?: string]>([
-    ['an input', 'score[n,c]: weight[c] *', 'score[n,c]: weigth[c] *', /"weigth" is no name here; there are: n, c, upstream, positions, classes, margin, input/],
-    ['an input inside an index', 'score[n,target[n]] + margin', 'score[n,taget[n]] + margin', /"taget" is no name here/],
+    [
+      'an input',
+      'score[n,c]: weight[c] *',
+      'score[n,c]: weigth[c] *',
+      /"weigth" is no name here; there are: n, c, upstream, positions, classes, margin, input/,
+    ],
+    [
+      'an input inside an index',
+      'score[n,target[n]] + margin',
+      'score[n,taget[n]] + margin',
+      /"taget" is no name here/,
+    ],
     ['a parameter', 'target[n]] + margin', 'target[n]] + magrin', /"magrin" is no name here; .*\bmargin\b/],
-    ['a line', 'kept[n]: target[n] != 7\n    loss[n]: if(kept[n],', 'kept[n]: target[n] != 7\n    loss[n]: if(kpet[n],', /"kpet" is no name here; .*\bkept\b/],
-    ['a line’s own name, whose users then miss it', 'score[n,c]: weight', 'sore[n,c]: weight', /"score" is no name here; .*\bsore\b/, 'loss[n]: sum[k](target'],
+    [
+      'a line',
+      'kept[n]: target[n] != 7\n    loss[n]: if(kept[n],',
+      'kept[n]: target[n] != 7\n    loss[n]: if(kpet[n],',
+      /"kpet" is no name here; .*\bkept\b/,
+    ],
+    [
+      'a line’s own name, whose users then miss it',
+      'score[n,c]: weight',
+      'sore[n,c]: weight',
+      /"score" is no name here; .*\bsore\b/,
+      'loss[n]: sum[k](target',
+    ],
     ['a line of another mode', 'target[n,k] * score[n,k]', 'kept[n] * score[n,k]', /"kept" is no name here/],
-    ['a size', 'denominator: positions\nalgorithms', 'denominator: position\nalgorithms', /"position" is no name here; .*\bpositions\b/, 'denominator: positions'],
+    [
+      'a size',
+      'denominator: positions\nalgorithms',
+      'denominator: position\nalgorithms',
+      /"position" is no name here; .*\bpositions\b/,
+      'denominator: positions',
+    ],
     ['an index', 'sum[k](target[n,k]', 'sum[k](target[n,c]', /"c" is no name here; there are: n, k,/],
-    ['an index that is none of the layout’s', 'sum[k](target[n,k] * score[n,k])', 'sum[q](target[n,q] * score[n,q])', /"q" is no index here; there are: n, c, j, k/],
+    [
+      'an index that is none of the layout’s',
+      'sum[k](target[n,k] * score[n,k])',
+      'sum[q](target[n,q] * score[n,q])',
+      /"q" is no index here; there are: n, c, j, k/,
+    ],
     ['a line’s index', 'double[n]: loss[n] + loss[n]', 'double[z]: loss[z] + loss[z]', /"z" is no index here/],
     ['too many indices', 'score[n,c]: weight[c]', 'score[n,c]: weight[n,c]', /"weight" has one index, found 2/],
     ['too few', 'scaled[n] * weight[c]', 'scaled * weight[c]', /"scaled" has one index, found 0/],
     ['an index too many of a parameter', '+ margin, 0)', '+ margin[n], 0)', /"margin" has no index, found 1/],
     ['the seed', 'seed[n] * margin', 'sead[n] * margin', /"sead" is no name here; .*\bseed\b/],
-    ['a value line that speaks of a gradient line', 'loss[n] + loss[n]', 'loss[n] + scaled[n]', /"scaled" is no name here/],
-    ['an inherited gradient line', 'upstream) * scaled[n]', 'upstream) * sacled[n]', /"sacled" is no name here; .*\bscaled\b/],
-    ['a reduction', 'if(reduction is none', 'if(reduction is nnoe', /"nnoe" is no reduction here; there are: none, sum, mean/],
+    [
+      'a value line that speaks of a gradient line',
+      'loss[n] + loss[n]',
+      'loss[n] + scaled[n]',
+      /"scaled" is no name here/,
+    ],
+    [
+      'an inherited gradient line',
+      'upstream) * scaled[n]',
+      'upstream) * sacled[n]',
+      /"sacled" is no name here; .*\bscaled\b/,
+    ],
+    [
+      'a reduction',
+      'if(reduction is none',
+      'if(reduction is nnoe',
+      /"nnoe" is no reduction here; there are: none, sum, mean/,
+    ],
     ['a mode', 'where: mode is hard', 'where: mode is heard', /"heard" is no mode here; there are: soft, hard/],
-    ['what has a word', 'has: given(weight) and mode', 'has: given(weight) and mood', /"mood" is no word’s name here; there are: mode, reduction/],
+    [
+      'what has a word',
+      'has: given(weight) and mode',
+      'has: given(weight) and mood',
+      /"mood" is no word’s name here; there are: mode, reduction/,
+    ],
     ['a requirement', 'margin > 0 and all', 'marign > 0 and all', /"marign" is no name here/],
-    ['a requirement of one mode', 'all[n](0 <= target[n] and', 'all[n](0 <= target[n,n] and', /"target" has one index, found 2/],
+    [
+      'a requirement of one mode',
+      'all[n](0 <= target[n] and',
+      'all[n](0 <= target[n,n] and',
+      /"target" has one index, found 2/,
+    ],
     ['a level', 'kept[n] and input[n,c] > 3', 'kept[n] and inptu[n,c] > 3', /"inptu" is no name here/],
-    ['the mode’s condition', 'same_shape(target, input)', 'same_shape(targets, input)', /"targets" is no input or parameter here; there are: input, target, weight, upstream, reduction/],
-    ['a fact about no name', 'rank(weight) == 0', 'rank(weight[0]) == 0', /"rank" speaks of an input or parameter by its name/],
+    [
+      'the mode’s condition',
+      'same_shape(target, input)',
+      'same_shape(targets, input)',
+      /"targets" is no input or parameter here; there are: input, target, weight, upstream, reduction/,
+    ],
+    [
+      'a fact about no name',
+      'rank(weight) == 0',
+      'rank(weight[0]) == 0',
+      /"rank" speaks of an input or parameter by its name/,
+    ],
     ['an exception', "where: 'margin == 1", "where: 'magrin == 1", /"magrin" is no name here/],
     ['a clause', 'and given(margin) }', 'and given(margins) }', /"margins" is no input or parameter here/],
-    ['a clause’s reduction', 'reduction is mean and', 'reduction is maen and', /"maen" is no reduction here; there are: none, sum, mean/],
+    [
+      'a clause’s reduction',
+      'reduction is mean and',
+      'reduction is maen and',
+      /"maen" is no reduction here; there are: none, sum, mean/,
+    ],
     ['a mistake', 'double[n] * 2', 'doubel[n] * 2', /"doubel" is no name here; .*\bdouble\b/],
     ['a dialect’s reading', 'positions + 1', 'positionen + 1', /"positionen" is no name here/],
     ['a dialect’s clause', 'when: positions > 2', 'when: postions > 2', /"postions" is no name here/],
     ['a law’s condition', 'and classes > 1', 'and clases > 1', /"clases" is no name here/],
     ['which rows a law keeps', 'n + n < positions', 'm + n < positions', /"m" is no name here; there are: n,/],
     ['what a law asks', 'classes - 1 - c] + margin', 'classes - 1 - d] + margin', /"d" is no name here/],
-    ['a question a law did not ask', 'loss[n] - moved.loss[n]', 'loss[n] - mved.loss[n]', /"mved.loss" is no name here; .*\bmoved\.loss\b/],
-    ['an answer', 'input_gradient[n,c] - moved.', 'inpt_gradient[n,c] - moved.', /"inpt_gradient" is no name here; .*\binput_gradient\b/],
-    ['a factor', 'size is small implies', 'siez is small implies', /"siez" is no word’s name here; there are: size, weights/],
-    ['a level of a factor', 'implies weights is absent', 'implies weights is abesnt', /"abesnt" is no weights here; there are: absent, there/],
+    [
+      'a question a law did not ask',
+      'loss[n] - moved.loss[n]',
+      'loss[n] - mved.loss[n]',
+      /"mved.loss" is no name here; .*\bmoved\.loss\b/,
+    ],
+    [
+      'an answer',
+      'input_gradient[n,c] - moved.',
+      'inpt_gradient[n,c] - moved.',
+      /"inpt_gradient" is no name here; .*\binput_gradient\b/,
+    ],
+    [
+      'a factor',
+      'size is small implies',
+      'siez is small implies',
+      /"siez" is no word’s name here; there are: size, weights/,
+    ],
+    [
+      'a level of a factor',
+      'implies weights is absent',
+      'implies weights is abesnt',
+      /"abesnt" is no weights here; there are: absent, there/,
+    ],
   ])('%s', (_, right, wrong, says, other) => {
     const { message, line, column } = complaintOf(right, wrong);
     const [, text = '', caret = ''] = message.split('\n');
@@ -208,7 +300,13 @@ clauses: {}
 points: {}
 `;
   expect(readLoss('plain.yaml', text).returns).toEqual(['n']);
-  expect(() => readLoss('plain.yaml', text.replace('value[n]', 'loss[n]'))).toThrow(/the output is made of it: "value" is no name/);
-  expect(() => readLoss('plain.yaml', text.replace('exact is true', 'reduction is mean'))).toThrow(/"reduction" is no word’s name/);
-  expect(() => readLoss('plain.yaml', text.replace('exact is true', 'exact is yes'))).toThrow(/"yes" is no exact here; there are: true, false/);
+  expect(() => readLoss('plain.yaml', text.replace('value[n]', 'loss[n]'))).toThrow(
+    /the output is made of it: "value" is no name/,
+  );
+  expect(() => readLoss('plain.yaml', text.replace('exact is true', 'reduction is mean'))).toThrow(
+    /"reduction" is no word’s name/,
+  );
+  expect(() => readLoss('plain.yaml', text.replace('exact is true', 'exact is yes'))).toThrow(
+    /"yes" is no exact here; there are: true, false/,
+  );
 });

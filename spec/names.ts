@@ -2,7 +2,7 @@
 import { common, reductions } from './common.ts';
 import { parseLine } from './formula/parse.ts';
 import { childrenOf, type Expression, type Line } from './formula/tree.ts';
-import { EVERY_MODE, type Algorithm, type Lines, type Loss } from './loss.ts';
+import { type Algorithm, EVERY_MODE, type Lines, type Loss } from './loss.ts';
 
 /** Says that `word` has no business in a formula; never returns. */
 export type Complain = (tree: Expression, word: string, problem: string) => never;
@@ -114,7 +114,8 @@ class Checker {
   }
 
   private line(line: Line, known: Known): void {
-    for (const index of line.indices) if (!known.indices.includes(index)) this.unknown(line.body, index, 'index', known.indices);
+    for (const index of line.indices)
+      if (!known.indices.includes(index)) this.unknown(line.body, index, 'index', known.indices);
     this.check(line.body, known, line.indices);
   }
 
@@ -129,7 +130,9 @@ class Checker {
         this.check(where, lines, ['n']);
         for (const line of inputs) this.line(line, lines);
       }
-      const answers = ['', ...[...asks.keys()].map((ask) => `${ask}.`)].flatMap((ask) => outputs.map((output) => ask + output));
+      const answers = ['', ...[...asks.keys()].map((ask) => `${ask}.`)].flatMap((ask) =>
+        outputs.map((output) => ask + output),
+      );
       const sizes = Object.values(loss.layout.indices).map(({ size }) => [size, 0] as const);
       const numbers: Numbers = new Map([...answers.map((answer) => [answer, undefined] as const), ...sizes]);
       for (const line of holds) this.line(line, { numbers, words: new Map(), indices });
@@ -148,7 +151,8 @@ class Checker {
 
   private inSomeMode(layers: readonly Lines[]): Known {
     const numbers = new Map<string, number | undefined>();
-    for (const mode of this.modes) for (const [name, count] of this.numbers(mode, layers, [])) put(numbers, name, count);
+    for (const mode of this.modes)
+      for (const [name, count] of this.numbers(mode, layers, [])) put(numbers, name, count);
     return { numbers, words: this.words, indices: this.indices };
   }
 
@@ -181,7 +185,8 @@ class Checker {
       const words = known.words.get(tree.name) ?? this.unknown(root, tree.name, 'word’s name', known.words.keys());
       if (!words.includes(tree.word)) this.unknown(root, tree.word, `${tree.name}`, words);
     }
-    if (tree.kind === 'fold' && !known.indices.includes(tree.index)) this.unknown(root, tree.index, 'index', known.indices);
+    if (tree.kind === 'fold' && !known.indices.includes(tree.index))
+      this.unknown(root, tree.index, 'index', known.indices);
     if (tree.kind === 'fact' && tree.fact !== 'finite' && tree.fact !== 'integer') {
       for (const operand of tree.operands) this.subject(root, operand, tree.fact);
       return;
@@ -213,7 +218,10 @@ const spell = (name: string, of: readonly string[]): string => (of.length > 0 ? 
 
 const indices = (count: number): string => (count === 1 ? 'one index' : count === 0 ? 'no index' : `${count} indices`);
 
-const linesIn = (lines: Lines, mode: string): readonly Line[] => [...(lines.get(EVERY_MODE) ?? []), ...(lines.get(mode) ?? [])];
+const linesIn = (lines: Lines, mode: string): readonly Line[] => [
+  ...(lines.get(EVERY_MODE) ?? []),
+  ...(lines.get(mode) ?? []),
+];
 
 /** Adds a name; where it is already there with another count, the count depends. */
 function put(numbers: Map<string, number | undefined>, name: string, count: number | undefined): void {

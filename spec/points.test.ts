@@ -9,7 +9,21 @@ const fail = (problem: string): never => {
 };
 
 test('nested lists become a shape and row-major data; words stand for what JSON lacks', () => {
-  const [point] = expandPoint('p', { why: 'x', inputs: { a: [[1, Infinity], [-0, NaN]], b: 2, c: [] } }, fail);
+  const [point] = expandPoint(
+    'p',
+    {
+      why: 'x',
+      inputs: {
+        a: [
+          [1, Infinity],
+          [-0, NaN],
+        ],
+        b: 2,
+        c: [],
+      },
+    },
+    fail,
+  );
   expect(point?.question.inputs).toEqual({
     a: { shape: [2, 2], data: [1, 'Infinity', '-0', 'NaN'] },
     b: { shape: [], data: [2] },
@@ -54,15 +68,26 @@ const complete = (loss: Loss, name: string, inputs: Parameters<typeof question>[
   completeQuestion(loss, name, question({ inputs, parameters }), true);
 
 test('what holds whole numbers gets int64, told by rank where the mode decides', () => {
-  const input = tensor([[1, 2], [3, 4]]);
+  const input = tensor([
+    [1, 2],
+    [3, 4],
+  ]);
   const crossEntropy = lossNamed('cross_entropy');
-  expect(complete(crossEntropy, 'p', { input, target: tensor([0, 1]) }).inputs['target']).toEqual(classes([0, 1]));
-  expect(complete(crossEntropy, 'p', { input, target: input }).inputs['target']).toEqual(input);
-  expect(complete(lossNamed('nll_loss'), 'p', { input, target: tensor([[0, 1]]) }).inputs['target']?.dtype).toBe('int64');
+  expect(complete(crossEntropy, 'p', { input, target: tensor([0, 1]) }).inputs.target).toEqual(classes([0, 1]));
+  expect(complete(crossEntropy, 'p', { input, target: input }).inputs.target).toEqual(input);
+  expect(complete(lossNamed('nll_loss'), 'p', { input, target: tensor([[0, 1]]) }).inputs.target?.dtype).toBe('int64');
 });
 
 test('the gradient from above is never 1, differs under none, and follows from the point’s name alone', () => {
-  const inputs = { input: tensor([[1, 2], [3, 4], [5, 6], [7, 8]]), target: classes([0, 1, 1, 0]) };
+  const inputs = {
+    input: tensor([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+      [7, 8],
+    ]),
+    target: classes([0, 1, 1, 0]),
+  };
   const loss = lossNamed('nll_loss');
   const none = complete(loss, 'p', inputs, { reduction: 'none' });
   expect(none.gradients).toEqual(['input']);

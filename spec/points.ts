@@ -6,7 +6,9 @@ import { seeded } from './seeded.ts';
 import { type Dtype, elementCount, type Scalar, toScalar } from './tensor.ts';
 
 type Nested = Scalar | readonly Nested[];
-type RawTensor = Nested | { readonly dtype?: Dtype; readonly data?: Nested; readonly shape?: readonly number[]; readonly fill?: Scalar };
+type RawTensor =
+  | Nested
+  | { readonly dtype?: Dtype; readonly data?: Nested; readonly shape?: readonly number[]; readonly fill?: Scalar };
 
 export interface RawPoint {
   readonly why: string;
@@ -26,7 +28,9 @@ type Fail = (problem: string) => never;
 
 /** One point for each combination of the values under `each`, named by those values. */
 export function expandPoint(name: string, raw: RawPoint, fail: Fail): readonly Point[] {
-  const inputs = Object.fromEntries(Object.entries(raw.inputs).map(([input, tensor]) => [input, readTensor(tensor, fail)]));
+  const inputs = Object.fromEntries(
+    Object.entries(raw.inputs).map(([input, tensor]) => [input, readTensor(tensor, fail)]),
+  );
   const combinations = Object.entries(raw.each ?? {}).reduce<readonly Record<string, ParameterValue>[]>(
     (sofar, [parameter, values]) => sofar.flatMap((one) => values.map((value) => ({ ...one, [parameter]: value }))),
     [{}],
@@ -58,7 +62,8 @@ const spelled = (parameters: Readonly<Record<string, ParameterValue>>): Record<s
   );
 
 function readTensor(raw: RawTensor, fail: Fail): QuestionTensor {
-  if (typeof raw !== 'object' || Array.isArray(raw)) return { shape: shapeOf(raw as Nested, fail), data: flat(raw as Nested) };
+  if (typeof raw !== 'object' || Array.isArray(raw))
+    return { shape: shapeOf(raw as Nested, fail), data: flat(raw as Nested) };
   const { dtype, data = [], shape, fill } = raw as Exclude<RawTensor, Nested>;
   const own = shape ?? shapeOf(data, fail);
   const values = fill === undefined ? flat(data) : Array<Scalar>(elementCount(own)).fill(plain(fill));
@@ -96,7 +101,9 @@ export function completeQuestion(loss: Loss, name: string, question: Question, a
   if (typed.upstream || gradients.length === 0) return { ...typed, gradients };
   const shape = bound.fitting.shapeOf(bound.output);
   const random = seeded(`${loss.name} ${name} upstream`);
-  const data = Array.from({ length: elementCount(shape) }, () => random.pick([-1.75, -1.25, -0.5, 0.25, 0.75, 1.5, 1.75, 2.5]));
+  const data = Array.from({ length: elementCount(shape) }, () =>
+    random.pick([-1.75, -1.25, -0.5, 0.25, 0.75, 1.5, 1.75, 2.5]),
+  );
   return { ...typed, gradients, upstream: { shape, data } };
 }
 
@@ -108,7 +115,9 @@ function withDtypes(loss: Loss, question: Question): Question {
   const leading = question.inputs[loss.layout.leads]?.shape.length ?? 0;
   const inputs = Object.entries(question.inputs).map(([name, tensor]) => {
     const forms = [...(loss.inputs.get(name)?.forms.values() ?? [])];
-    const whole = forms.some(({ is }) => is === 'integer') && (forms.every(({ is }) => is === 'integer') || tensor.shape.length < leading);
+    const whole =
+      forms.some(({ is }) => is === 'integer') &&
+      (forms.every(({ is }) => is === 'integer') || tensor.shape.length < leading);
     return [name, tensor.dtype === undefined && whole ? { dtype: 'int64' as const, ...tensor } : tensor];
   });
   return { ...question, inputs: Object.fromEntries(inputs) };

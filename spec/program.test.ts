@@ -2,19 +2,49 @@
 import { expect, test } from 'vitest';
 import { Graph } from './formula/graph.ts';
 import type { Loss } from './loss.ts';
-import { exactValues } from './oracle/exact.ts';
 import { bigint } from './oracle/bigint.ts';
+import { exactValues } from './oracle/exact.ts';
 import { algorithmVariant, definition, inDialect, mistakeVariant, program, tuples, type Variant } from './program.ts';
 import { type Asked, bind, classes, exactly, lossNamed, tensor } from './testing.ts';
 
-const course = { input: tensor([[1, 2], [1, 3], [1, 3]]), target: classes([0, 1, 1]) };
-const logProbabilities = { input: tensor([[-1, -2], [-1, -3], [-1, -3]]), target: classes([0, 1, 1]) };
-const binary = {
-  input: tensor([[1, 2], [2, 2], [3, 4], [4, 5]]),
-  target: tensor([[1, 0], [1, 0], [0, 1], [0, 1]]),
+const course = {
+  input: tensor([
+    [1, 2],
+    [1, 3],
+    [1, 3],
+  ]),
+  target: classes([0, 1, 1]),
 };
-const rows = tensor([[0.5, -1.25, 2], [0.25, 0, -0.75]]);
-const distributions = tensor([[0.25, 0.5, 0.25], [1, 0.5, -0.25]]);
+const logProbabilities = {
+  input: tensor([
+    [-1, -2],
+    [-1, -3],
+    [-1, -3],
+  ]),
+  target: classes([0, 1, 1]),
+};
+const binary = {
+  input: tensor([
+    [1, 2],
+    [2, 2],
+    [3, 4],
+    [4, 5],
+  ]),
+  target: tensor([
+    [1, 0],
+    [1, 0],
+    [0, 1],
+    [0, 1],
+  ]),
+};
+const rows = tensor([
+  [0.5, -1.25, 2],
+  [0.25, 0, -0.75],
+]);
+const distributions = tensor([
+  [0.25, 0.5, 0.25],
+  [1, 0.5, -0.25],
+]);
 
 interface Example {
   readonly says: string;
@@ -31,7 +61,10 @@ const examples: readonly Example[] = [
     asked: { inputs: course, parameters: { reduction: 'none' }, gradients: ['input'], upstream: [0.5, -2, 1.5] },
     answers: {
       loss: [1.3132616875182228, 0.1269280110429726, 0.1269280110429726],
-      input: [-0.36552928931500245, 0.36552928931500245, -0.23840584404423507, 0.23840584404423537, 0.1788043830331763, -0.17880438303317653],
+      input: [
+        -0.36552928931500245, 0.36552928931500245, -0.23840584404423507, 0.23840584404423537, 0.1788043830331763,
+        -0.17880438303317653,
+      ],
     },
   },
   {
@@ -40,16 +73,27 @@ const examples: readonly Example[] = [
     asked: { inputs: { ...course, weight: tensor([0.7, 0.3]) }, gradients: ['input'], upstream: -1.25 },
     answers: {
       loss: [0.7657230676065688],
-      input: [0.4920586586932726, -0.4920586586932726, -0.03438545827561083, 0.034385458275610875, -0.03438545827561083, 0.034385458275610875],
+      input: [
+        0.4920586586932726, -0.4920586586932726, -0.03438545827561083, 0.034385458275610875, -0.03438545827561083,
+        0.034385458275610875,
+      ],
     },
   },
   {
     says: 'weights under the sum',
     loss: 'cross_entropy',
-    asked: { inputs: { ...course, weight: tensor([1, 2]) }, parameters: { reduction: 'sum' }, gradients: ['input'], upstream: 0.75 },
+    asked: {
+      inputs: { ...course, weight: tensor([1, 2]) },
+      parameters: { reduction: 'sum' },
+      gradients: ['input'],
+      upstream: 0.75,
+    },
     answers: {
       loss: [1.8209737316901133],
-      input: [-0.5482939339725037, 0.5482939339725037, 0.1788043830331763, -0.17880438303317653, 0.1788043830331763, -0.17880438303317653],
+      input: [
+        -0.5482939339725037, 0.5482939339725037, 0.1788043830331763, -0.17880438303317653, 0.1788043830331763,
+        -0.17880438303317653,
+      ],
     },
   },
   {
@@ -63,7 +107,10 @@ const examples: readonly Example[] = [
     },
     answers: {
       loss: [0.8255927718489379],
-      input: [0.1621470741800172, -0.09139262776796016, -0.07075444641205705, -0.06502485488965808, 0.06773383680264383, -0.002708981912985826],
+      input: [
+        0.1621470741800172, -0.09139262776796016, -0.07075444641205705, -0.06502485488965808, 0.06773383680264383,
+        -0.002708981912985826,
+      ],
     },
   },
   {
@@ -91,8 +138,14 @@ const examples: readonly Example[] = [
     },
     answers: {
       loss: [2.2536237774044006],
-      input: [0.09850363952544601, -0.6846625224503596, 0.5861588829249136, 0.058397110804305624, -0.40555751519570377, 0.34716040439139806],
-      target: [0.5685165882053544, 4.570941352821418, 0.22898726461606342, 0.2506620923196098, 1.3307733692784394, 1.7363612769588295],
+      input: [
+        0.09850363952544601, -0.6846625224503596, 0.5861588829249136, 0.058397110804305624, -0.40555751519570377,
+        0.34716040439139806,
+      ],
+      target: [
+        0.5685165882053544, 4.570941352821418, 0.22898726461606342, 0.2506620923196098, 1.3307733692784394,
+        1.7363612769588295,
+      ],
       weight: [0.8635994959347506, 1.6159456977178182, -0.18883698486427392],
     },
   },
@@ -107,15 +160,24 @@ const examples: readonly Example[] = [
     },
     answers: {
       loss: [2.232621983102033, 0.8299032088366086],
-      input: [-0.10976972683883356, -0.7039098895103454, 0.8136796163491788, 0.20885277045842127, 0.023254309643948437, -0.2321070801023696],
-      target: [2.598932974653049, 5.223932974653049, 0.348932974653049, -0.3819612835346435, -0.5069612835346435, -0.8819612835346435],
+      input: [
+        -0.10976972683883356, -0.7039098895103454, 0.8136796163491788, 0.20885277045842127, 0.023254309643948437,
+        -0.2321070801023696,
+      ],
+      target: [
+        2.598932974653049, 5.223932974653049, 0.348932974653049, -0.3819612835346435, -0.5069612835346435,
+        -0.8819612835346435,
+      ],
     },
   },
   {
     says: 'the course’s example',
     loss: 'nll_loss',
     asked: { inputs: logProbabilities, gradients: ['input'], upstream: -1.25 },
-    answers: { loss: [2.3333333333333335], input: [0.4166666666666667, 0, 0, 0.4166666666666667, 0, 0.4166666666666667] },
+    answers: {
+      loss: [2.3333333333333335],
+      input: [0.4166666666666667, 0, 0, 0.4166666666666667, 0, 0.4166666666666667],
+    },
   },
   {
     says: 'weights under the mean',
@@ -141,11 +203,22 @@ const examples: readonly Example[] = [
       inputs: binary,
       parameters: { reduction: 'none' },
       gradients: ['input', 'target'],
-      upstream: [[0.5, -2], [1.5, 0.25], [-1, 2], [0.75, -0.5]],
+      upstream: [
+        [0.5, -2],
+        [1.5, 0.25],
+        [-1, 2],
+        [0.75, -0.5],
+      ],
     },
     answers: {
-      loss: [0.31326168751822286, 2.1269280110429727, 0.1269280110429726, 2.1269280110429727, 3.048587351573742, 0.01814992791780978, 4.0181499279178094, 0.006715348489117967],
-      input: [-0.13447071068499755, -1.7615941559557646, -0.17880438303317653, 0.22019926949447058, -0.9525741268224334, -0.0359724199241831, 0.7365103425284314, 0.003346425462142366],
+      loss: [
+        0.31326168751822286, 2.1269280110429727, 0.1269280110429726, 2.1269280110429727, 3.048587351573742,
+        0.01814992791780978, 4.0181499279178094, 0.006715348489117967,
+      ],
+      input: [
+        -0.13447071068499755, -1.7615941559557646, -0.17880438303317653, 0.22019926949447058, -0.9525741268224334,
+        -0.0359724199241831, 0.7365103425284314, 0.003346425462142366,
+      ],
       target: [-0.5, 4, -3, -0.5, 3, -8, -3, 2.5],
     },
   },
@@ -155,8 +228,14 @@ const examples: readonly Example[] = [
     asked: { inputs: { ...binary, pos_weight: tensor(3) }, gradients: ['input', 'target'], upstream: -1.25 },
     answers: {
       loss: [1.5894697783102334],
-      input: [0.1260662912671852, -0.13762454343404412, 0.05587636969786765, -0.13762454343404412, -0.1488397073160052, 0.008431035919730379, -0.1534396546934232, 0.0031372738707584336],
-      target: [0.05835572265055534, 0.2728349965490711, 0.2728349965490711, 0.2728349965490711, 0.4535664526332056, 0.6193281475256844, 0.6193281475256844, 0.7791514535971507],
+      input: [
+        0.1260662912671852, -0.13762454343404412, 0.05587636969786765, -0.13762454343404412, -0.1488397073160052,
+        0.008431035919730379, -0.1534396546934232, 0.0031372738707584336,
+      ],
+      target: [
+        0.05835572265055534, 0.2728349965490711, 0.2728349965490711, 0.2728349965490711, 0.4535664526332056,
+        0.6193281475256844, 0.6193281475256844, 0.7791514535971507,
+      ],
     },
   },
   {
@@ -164,8 +243,14 @@ const examples: readonly Example[] = [
     loss: 'binary_cross_entropy_with_logits',
     asked: {
       inputs: {
-        input: tensor([[0.5, -1.25], [3, -4]]),
-        target: tensor([[0.75, 0.25], [0.5, 1]]),
+        input: tensor([
+          [0.5, -1.25],
+          [3, -4],
+        ]),
+        target: tensor([
+          [0.75, 0.25],
+          [0.5, 1],
+        ]),
         weight: tensor([0.5, 2]),
         pos_weight: tensor([[2], [0.25]]),
       },
@@ -185,22 +270,32 @@ const variants = (loss: Loss): readonly (readonly [string, Variant])[] => [
   ...[...loss.algorithms.values()].map((algorithm) => [algorithm.name, algorithmVariant(loss, algorithm)] as const),
 ];
 
-test.each(examples)('$loss, $says: value and gradients are PyTorch’s, whichever algorithm computes them', ({ loss: name, asked, answers }) => {
-  const loss = lossNamed(name);
-  const bound = bind(loss, asked);
-  for (const [says, variant] of variants(loss)) {
-    const found = exactly(bound, variant);
-    expect(Object.keys(found), says).toEqual(Object.keys(answers));
-    for (const [output, values] of Object.entries(answers)) {
-      expect(found[output], `${output} by ${says}`).toEqual(values.map((value) => expect.closeTo(value, 14)));
+test.each(examples)(
+  '$loss, $says: value and gradients are PyTorch’s, whichever algorithm computes them',
+  ({ loss: name, asked, answers }) => {
+    const loss = lossNamed(name);
+    const bound = bind(loss, asked);
+    for (const [says, variant] of variants(loss)) {
+      const found = exactly(bound, variant);
+      expect(Object.keys(found), says).toEqual(Object.keys(answers));
+      for (const [output, values] of Object.entries(answers)) {
+        expect(found[output], `${output} by ${says}`).toEqual(values.map((value) => expect.closeTo(value, 14)));
+      }
     }
-  }
-});
+  },
+);
 
 test('positions whose losses are one node share what arrives at them', () => {
   // Both positions ignored: one constant 0. Beside them a position that counts keeps its own seed.
   const asked = {
-    inputs: { input: tensor([[-1, -2], [-1, -3], [-1, -3]]), target: classes([-100, 1, -100]) },
+    inputs: {
+      input: tensor([
+        [-1, -2],
+        [-1, -3],
+        [-1, -3],
+      ]),
+      target: classes([-100, 1, -100]),
+    },
     parameters: { reduction: 'none' },
     gradients: ['input'],
     upstream: [5, 7, 11],
@@ -224,15 +319,29 @@ test('a mistake in value lines has the derivative of what it computes as its gra
   // Dividing the weighted mean by N instead of Σw = 5 scales loss and gradient by 5/3.
   const loss = lossNamed('nll_loss');
   const mistake = loss.mistakes.get('mean-over-batch');
-  const bound = bind(loss, { inputs: { ...logProbabilities, weight: tensor([1, 2]) }, gradients: ['input'], upstream: 3 });
-  expect(mistake && exactly(bound, mistakeVariant(loss, mistake))).toEqual({ loss: [13 / 3], input: [-1, 0, 0, -2, 0, -2] });
+  const bound = bind(loss, {
+    inputs: { ...logProbabilities, weight: tensor([1, 2]) },
+    gradients: ['input'],
+    upstream: 3,
+  });
+  expect(mistake && exactly(bound, mistakeVariant(loss, mistake))).toEqual({
+    loss: [13 / 3],
+    input: [-1, 0, 0, -2, 0, -2],
+  });
 });
 
 test('a mistake in gradient lines keeps the value', () => {
   const loss = lossNamed('nll_loss');
   const mistake = loss.mistakes.get('gradient-over-batch');
-  const bound = bind(loss, { inputs: { ...logProbabilities, weight: tensor([1, 2]) }, gradients: ['input'], upstream: 3 });
-  expect(mistake && exactly(bound, mistakeVariant(loss, mistake))).toEqual({ loss: [2.6], input: [-1, 0, 0, -2, 0, -2] });
+  const bound = bind(loss, {
+    inputs: { ...logProbabilities, weight: tensor([1, 2]) },
+    gradients: ['input'],
+    upstream: 3,
+  });
+  expect(mistake && exactly(bound, mistakeVariant(loss, mistake))).toEqual({
+    loss: [2.6],
+    input: [-1, 0, 0, -2, 0, -2],
+  });
 });
 
 test('a dialect’s lines change value and gradient of every algorithm', () => {
@@ -242,13 +351,20 @@ test('a dialect’s lines change value and gradient of every algorithm', () => {
   const bound = bind(loss, { inputs: { ...course, target: classes([0, 1, -100]) }, gradients: ['input'], upstream: 1 });
   for (const [says, variant] of variants(loss)) {
     const [base, dialect] = [exactly(bound, variant), exactly(bound, inDialect(variant, lines))];
-    expect(dialect['loss'], says).toEqual([expect.closeTo((1.3132616875182228 + 0.1269280110429726) / 3, 14)]);
-    expect(dialect['input'], says).toEqual((base['input'] ?? []).map((slope) => expect.closeTo((slope * 2) / 3, 14)));
+    expect(dialect.loss, says).toEqual([expect.closeTo((1.3132616875182228 + 0.1269280110429726) / 3, 14)]);
+    expect(dialect.input, says).toEqual((base.input ?? []).map((slope) => expect.closeTo((slope * 2) / 3, 14)));
   }
 });
 
 test('tuples count like digits, the last fastest', () => {
-  expect(tuples([2, 3])).toEqual([[0, 0], [0, 1], [0, 2], [1, 0], [1, 1], [1, 2]]);
+  expect(tuples([2, 3])).toEqual([
+    [0, 0],
+    [0, 1],
+    [0, 2],
+    [1, 0],
+    [1, 1],
+    [1, 2],
+  ]);
   expect(tuples([])).toEqual([[]]);
   expect(tuples([2, 0])).toEqual([]);
 });

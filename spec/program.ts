@@ -1,12 +1,13 @@
 /** From a variant of a loss and a bound question to the graphs of everything it answers. */
+
+import { reductions } from './common.ts';
 import { cut } from './cut.ts';
 import { differentiate } from './formula/differentiate.ts';
 import { Expander } from './formula/expand.ts';
 import { Graph, type Node } from './formula/graph.ts';
 import type { Expression, Line } from './formula/tree.ts';
 import type { Bound } from './interpret.ts';
-import { reductions } from './common.ts';
-import { EVERY_MODE, type Algorithm, type Lines, type Loss } from './loss.ts';
+import { type Algorithm, EVERY_MODE, type Lines, type Loss } from './loss.ts';
 import { elementCount } from './tensor.ts';
 
 /** The outputs of one question as nodes of one graph, in row-major order. */
@@ -64,7 +65,12 @@ export function program(bound: Bound, variant: Variant, graph = new Graph()): Pr
   return {
     loss,
     gradients: new Map([
-      ...derived(bound, expander, loss, names.filter((name) => !isWritten(name))),
+      ...derived(
+        bound,
+        expander,
+        loss,
+        names.filter((name) => !isWritten(name)),
+      ),
       ...written(bound, expander, lines, gradientLines, names.filter(isWritten)),
     ]),
   };
@@ -99,7 +105,8 @@ function layered(bound: Bound, layers: readonly Lines[], reduced = true): Readon
 /** The output of a function is its value. */
 function valueItself({ output }: Bound): Line {
   const indices = output.map((name) => ({ kind: 'name', name }) as const);
-  const body: Expression = indices.length > 0 ? { kind: 'entry', name: 'value', indices } : { kind: 'name', name: 'value' };
+  const body: Expression =
+    indices.length > 0 ? { kind: 'entry', name: 'value', indices } : { kind: 'name', name: 'value' };
   return { name: 'output', indices: output, body, text: 'value' };
 }
 
@@ -133,7 +140,9 @@ function written(
   gradientLines: ReadonlyMap<string, Line>,
   wanted: readonly string[],
 ): ReadonlyMap<string, readonly Node[]> {
-  const renamed = new Map([...gradientLines].map(([name, line]) => [bound.loss.inputs.has(name) ? gradientOf(name) : name, line]));
+  const renamed = new Map(
+    [...gradientLines].map(([name, line]) => [bound.loss.inputs.has(name) ? gradientOf(name) : name, line]),
+  );
   const expander = new Expander({ ...bound.subjects, lines: new Map([...lines, ...renamed]) }, values.graph);
   return new Map(
     wanted.map((name) => {

@@ -19,16 +19,20 @@ export function checkReferences(loss: Loss, fail: Fail): void {
   for (const [name, mistake] of loss.mistakes) among(above, mistake.in, 'algorithm', ['mistakes', name, 'in'], fail);
   checkOutputs(loss, fail);
   const clauses = clausesOf(loss);
-  for (const [path, id] of citations(loss)) if (!clauses.has(id)) fail(path, `no clause has the id "${id}"; state it under clauses`);
+  for (const [path, id] of citations(loss))
+    if (!clauses.has(id)) fail(path, `no clause has the id "${id}"; state it under clauses`);
 }
 
 function among(known: readonly string[], name: string, what: string, path: Path, fail: Fail): void {
-  if (!known.includes(name)) fail(path, `"${name}" is no ${what}; there ${known.length > 0 ? `are: ${known.join(', ')}` : 'is none'}`);
+  if (!known.includes(name))
+    fail(path, `"${name}" is no ${what}; there ${known.length > 0 ? `are: ${known.join(', ')}` : 'is none'}`);
 }
 
 /** Levels, kinks and exceptions speak of outputs: the loss, and gradients by their inputs' names. */
 function checkOutputs(loss: Loss, fail: Fail): void {
-  const gradients = [...loss.inputs].flatMap(([name, { forms }]) => [...forms.values()].map(({ of }) => spelt(name, of)));
+  const gradients = [...loss.inputs].flatMap(([name, { forms }]) =>
+    [...forms.values()].map(({ of }) => spelt(name, of)),
+  );
   const known = [...new Set(['loss', spelt('loss', loss.returns ?? ['n']), ...gradients])];
   for (const [index, { output, indices }] of loss.levels.entries()) {
     among(known, spelt(output, indices), 'output', ['levels', index, 'output'], fail);
@@ -42,7 +46,8 @@ function checkOutputs(loss: Loss, fail: Fail): void {
   }
 }
 
-const spelt = (name: string, indices: readonly string[]): string => (indices.length > 0 ? `${name}[${indices.join(',')}]` : name);
+const spelt = (name: string, indices: readonly string[]): string =>
+  indices.length > 0 ? `${name}[${indices.join(',')}]` : name;
 
 function clausesOf(loss: Loss): ReadonlySet<string> {
   const dialects = [...loss.dialects.values()].flatMap(({ clauses }) => [...clauses.keys()]);
@@ -68,6 +73,8 @@ function citations(loss: Loss): readonly (readonly [Path, string])[] {
     ...[...loss.dialects].flatMap(([name, { readings }]) =>
       readings.map(({ clause }, index) => [['dialects', name, 'readings', index, 'clause'], clause] as const),
     ),
-    ...[...loss.points].flatMap(([name, { shows }]) => shows.map((id) => [['points', name.split('-')[0] ?? name, 'shows'], id] as const)),
+    ...[...loss.points].flatMap(([name, { shows }]) =>
+      shows.map((id) => [['points', name.split('-')[0] ?? name, 'shows'], id] as const),
+    ),
   ];
 }

@@ -118,7 +118,11 @@ export function bind(loss: Loss, asked: Asked): Bound {
 }
 
 /** What a variant answers in exact arithmetic, by output, rounded once to binary64. */
-export function exactly(bound: Bound, variant: Variant = definition, alternative = 0): Record<string, readonly number[]> {
+export function exactly(
+  bound: Bound,
+  variant: Variant = definition,
+  alternative = 0,
+): Record<string, readonly number[]> {
   const outputs = [...outputsOf(program(bound, variant))];
   const nodes = outputs.flatMap(([, own]) => own);
   const values = exactValues(bigint, nodes, 'float64', alternative);

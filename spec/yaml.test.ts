@@ -27,10 +27,26 @@ test('a file that is as it should be is read', () => {
 });
 
 test.each<[says: string, text: string, complaint: RegExp]>([
-  ['a key with a typo', PROFILE.replace('flushes', 'flushs'), /^some\.yaml:7:3 {2}"flushs" is not known here; there are: .*\bflushes\b/],
-  ['a key inside a row', PROFILE.replace('log1p: 4', 'log2: 4'), /^some\.yaml:6:27 {2}"log2" is not known here; there are: exp, log, log1p, expm1/],
-  ['a key that is missing', PROFILE.replace('  division: 2.01\n', ''), /^some\.yaml:2:1 {2}"float32" lacks "division"; add it/],
-  ['a word of no list', PROFILE.replace('dtype: float32', 'dtype: float8'), /^some\.yaml:3:3 {2}"dtype" must be one of: float64, float32/],
+  [
+    'a key with a typo',
+    PROFILE.replace('flushes', 'flushs'),
+    /^some\.yaml:7:3 {2}"flushs" is not known here; there are: .*\bflushes\b/,
+  ],
+  [
+    'a key inside a row',
+    PROFILE.replace('log1p: 4', 'log2: 4'),
+    /^some\.yaml:6:27 {2}"log2" is not known here; there are: exp, log, log1p, expm1/,
+  ],
+  [
+    'a key that is missing',
+    PROFILE.replace('  division: 2.01\n', ''),
+    /^some\.yaml:2:1 {2}"float32" lacks "division"; add it/,
+  ],
+  [
+    'a word of no list',
+    PROFILE.replace('dtype: float32', 'dtype: float8'),
+    /^some\.yaml:3:3 {2}"dtype" must be one of: float64, float32/,
+  ],
   ['a word for a number', PROFILE.replace('2.01', 'two'), /^some\.yaml:5:3 {2}"division" must be number/],
   ['a list for a table', '- a\n- b\n', /^some\.yaml:1:1 {2}"the file" must be object/],
   ['nothing at all', '', /^some\.yaml:1:1 {2}"the file" must be object/],

@@ -30,7 +30,15 @@ export function schema(name: string): ValidateFunction {
     .filter((file) => file.endsWith(ENDING))
     .reduce(
       (ajv, file) => ajv.addSchema(JSON.parse(readFileSync(new URL(file, folder), 'utf8')), file),
-      new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, strictNumbers: false, strictTuples: false, verbose: true, code: { optimize: false } }),
+      new Ajv2020({
+        strict: true,
+        strictTypes: false,
+        strictRequired: false,
+        strictNumbers: false,
+        strictTuples: false,
+        verbose: true,
+        code: { optimize: false },
+      }),
     );
   const found = compiled.getSchema(name + ENDING);
   if (!found) throw new Error(`spec/schema/ has no ${name}${ENDING}`);
@@ -86,8 +94,7 @@ const rangeStart = (node: unknown): number | undefined =>
 function keyOffset(parent: unknown, key: string | number | undefined): number | undefined {
   if (typeof parent !== 'object' || parent === null || !('items' in parent) || !Array.isArray(parent.items)) return;
   const pair: unknown = parent.items.find(
-    (item: unknown) =>
-      typeof item === 'object' && item !== null && 'key' in item && String(item.key) === String(key),
+    (item: unknown) => typeof item === 'object' && item !== null && 'key' in item && String(item.key) === String(key),
   );
   return typeof pair === 'object' && pair !== null && 'key' in pair ? rangeStart(pair.key) : undefined;
 }
@@ -103,10 +110,10 @@ function pathOf(error: ErrorObject): Path {
 
 /** A key that is not known; also one that stands where another is missed, since that is most likely its typo. */
 function strayKey({ params, keyword, parentSchema, data }: ErrorObject): string | undefined {
-  const extra: unknown = params['additionalProperty'] ?? params['unevaluatedProperty'];
+  const extra: unknown = params.additionalProperty ?? params.unevaluatedProperty;
   if (typeof extra === 'string') return extra;
-  if (keyword !== 'required' || parentSchema?.['additionalProperties'] !== false) return undefined;
-  const known: object = parentSchema['properties'] ?? {};
+  if (keyword !== 'required' || parentSchema?.additionalProperties !== false) return undefined;
+  const known: object = parentSchema.properties ?? {};
   return Object.keys(Object(data)).find((key) => !(key in known));
 }
 
@@ -115,12 +122,12 @@ export function explain(error: ErrorObject): string {
   const subject = error.instancePath.split('/').at(-1)?.replaceAll('~1', '/') || 'the file';
   const stray = strayKey(error);
   if (stray !== undefined) {
-    const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {});
+    const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
     return `"${stray}" is not known here${known.length > 0 ? `; there are: ${known.join(', ')}` : '; remove it'}`;
   }
-  const allowed: unknown = error.params['allowedValues'];
+  const allowed: unknown = error.params.allowedValues;
   if (Array.isArray(allowed)) return `"${subject}" must be one of: ${allowed.join(', ')}`;
-  const missing: unknown = error.params['missingProperty'];
+  const missing: unknown = error.params.missingProperty;
   if (typeof missing === 'string') return `"${subject}" lacks "${missing}"; add it`;
   return `"${subject}" ${error.message ?? 'is not what the schema asks for'}`;
 }

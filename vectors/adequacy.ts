@@ -39,7 +39,9 @@ export function adequacyOf(loss: Loss): Adequacy {
   const clauses = coverageOf([...loss.clauses.values(), ...dialects], [loss.name]);
   const mistakes = [...loss.mistakes.keys()].map((name) => ({
     name,
-    vectors: Object.values(kills.vectors).filter((byProfile) => Object.values(byProfile).some((names) => names.includes(name))).length,
+    vectors: Object.values(kills.vectors).filter((byProfile) =>
+      Object.values(byProfile).some((names) => names.includes(name)),
+    ).length,
   }));
   const rows = vectors.map(({ id }) => parseRow(loss, id)).filter((row) => row !== undefined);
   const missing = uncovered(loss, rows);
@@ -50,9 +52,16 @@ export function adequacyOf(loss: Loss): Adequacy {
     accuracy: kills.accuracy,
     problems: [
       ...clauseProblems(clauses),
-      ...mistakes.filter((one) => one.vectors === 0).map(({ name }) => `${loss.file}: no vector kills the mistake ${name}`),
+      ...mistakes
+        .filter((one) => one.vectors === 0)
+        .map(({ name }) => `${loss.file}: no vector kills the mistake ${name}`),
       ...missing.map((combination) => `${loss.file}: no row covers ${combination}`),
-      ...vectors.filter((vector) => isIdle(loss, vector, kills)).map(({ id }) => `${loss.name}/${id} kills nothing, shows no clause and is no control: drop it or say why it stays`),
+      ...vectors
+        .filter((vector) => isIdle(loss, vector, kills))
+        .map(
+          ({ id }) =>
+            `${loss.name}/${id} kills nothing, shows no clause and is no control: drop it or say why it stays`,
+        ),
       ...lonely(loss, vectors),
       ...unknownClauses(loss, vectors),
     ],
@@ -91,9 +100,11 @@ function lonely(loss: Loss, vectors: readonly Vector[]): readonly string[] {
   return vectors.flatMap(({ id, dtypes: own, outcomes }) => {
     const point = loss.points.get(id);
     const missing = [...dtypes].filter((dtype) => !own.includes(dtype));
-    if (!point || missing.length === 0 || !outcomes.some((outcome) => 'answer' in outcome) || point.only !== undefined) return [];
+    if (!point || missing.length === 0 || !outcomes.some((outcome) => 'answer' in outcome) || point.only !== undefined)
+      return [];
     const { sibling } = point;
-    if (sibling === undefined) return [`${loss.file}: the point ${id} is not in ${missing.join(', ')}: name a sibling, or say why only here`];
+    if (sibling === undefined)
+      return [`${loss.file}: the point ${id} is not in ${missing.join(', ')}: name a sibling, or say why only here`];
     const known = [...loss.points.keys()].some((name) => name === sibling || name.startsWith(`${sibling}-`));
     return known ? [] : [`${loss.file}: the point ${id} names a sibling ${sibling}, which is no point`];
   });
@@ -101,7 +112,10 @@ function lonely(loss: Loss, vectors: readonly Vector[]): readonly string[] {
 
 function unknownClauses(loss: Loss, vectors: readonly Vector[]): readonly string[] {
   const shared = (id: string): boolean => id.startsWith('common.') || id.startsWith('legacy.');
-  const known = new Set([...loss.clauses.keys(), ...[...loss.dialects.values()].flatMap(({ clauses }) => [...clauses.keys()])]);
+  const known = new Set([
+    ...loss.clauses.keys(),
+    ...[...loss.dialects.values()].flatMap(({ clauses }) => [...clauses.keys()]),
+  ]);
   const unknown = new Set(vectors.flatMap(({ clauses }) => clauses.filter((id) => !known.has(id) && !shared(id))));
   return [...unknown].map((id) => `${loss.file}: a vector shows ${id}, which is no clause`);
 }

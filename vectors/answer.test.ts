@@ -21,16 +21,47 @@ const ask = (name: string, asked: Asked, more?: Partial<Planned>) => {
   return answer(bigint, loss, loss.clauses, planned(asked, more));
 };
 
-const nll: Asked = { inputs: { input: tensor([[-1, -2], [-1, -3]]), target: classes([0, 1]) }, parameters: { reduction: 'none' }, gradients: ['input'], upstream: [0.5, 2] };
+const nll: Asked = {
+  inputs: {
+    input: tensor([
+      [-1, -2],
+      [-1, -3],
+    ]),
+    target: classes([0, 1]),
+  },
+  parameters: { reduction: 'none' },
+  gradients: ['input'],
+  upstream: [0.5, 2],
+};
 
 test('a question with one answer has one outcome, and every profile that holds it accepts something', () => {
   const { vector, acceptance } = ask('nll_loss', nll);
-  expect(vector).toMatchObject({ id: 'a_question', why: 'Because', gradients: ['input'], parameters: { reduction: 'none' } });
+  expect(vector).toMatchObject({
+    id: 'a_question',
+    why: 'Because',
+    gradients: ['input'],
+    parameters: { reduction: 'none' },
+  });
   expect(vector.outcomes).toEqual([
     { answer: { loss: { shape: [2], data: [1, 3] }, gradients: { input: { shape: [2, 2], data: [-0.5, 0, 0, -2] } } } },
   ]);
   expect(vector.dtypes).toEqual(expect.arrayContaining(['float64', 'float32']));
-  expect(acceptance['float32']).toEqual([{ loss: { accurate: [[1, 3], [1, 3]] }, input: { accurate: [[-0.5, 0, 0, -2], [-0.5, 0, 0, -2]] } }]);
+  expect(acceptance.float32).toEqual([
+    {
+      loss: {
+        accurate: [
+          [1, 3],
+          [1, 3],
+        ],
+      },
+      input: {
+        accurate: [
+          [-0.5, 0, 0, -2],
+          [-0.5, 0, 0, -2],
+        ],
+      },
+    },
+  ]);
 });
 
 test('a refusal is an outcome with its clause, and asked in every dtype that holds the question', () => {
@@ -42,7 +73,10 @@ test('a refusal is an outcome with its clause, and asked in every dtype that hol
 });
 
 test('where either is allowed there are two, in the order of preference', () => {
-  const { vector } = ask('cross_entropy', { inputs: { input: tensor([[1, 1]]), target: classes([0]) }, parameters: { label_smoothing: -0.5 } });
+  const { vector } = ask('cross_entropy', {
+    inputs: { input: tensor([[1, 1]]), target: classes([0]) },
+    parameters: { label_smoothing: -0.5 },
+  });
   const clause = 'cross_entropy.smoothing.below_zero';
   expect(vector.outcomes).toEqual([
     { refused: clause },
@@ -51,24 +85,45 @@ test('where either is allowed there are two, in the order of preference', () => 
 });
 
 test('levels are of outputs, and of entries where they differ', () => {
-  const bce = ask('binary_cross_entropy_with_logits', { inputs: { input: tensor([1]), target: tensor([1]) }, gradients: ['input', 'target'], upstream: 2 });
+  const bce = ask('binary_cross_entropy_with_logits', {
+    inputs: { input: tensor([1]), target: tensor([1]) },
+    gradients: ['input', 'target'],
+    upstream: 2,
+  });
   const [outcome] = bce.vector.outcomes;
-  expect(outcome && 'answer' in outcome && [outcome.answer.gradients['input']?.level, outcome.answer.gradients['target']?.level]).toEqual([undefined, 'may']);
+  expect(
+    outcome && 'answer' in outcome && [outcome.answer.gradients.input?.level, outcome.answer.gradients.target?.level],
+  ).toEqual([undefined, 'may']);
   const masked = ask('cross_entropy', {
-    inputs: { input: tensor([[1, 0], [NaN, 0]]), target: classes([0, -100]) },
+    inputs: {
+      input: tensor([
+        [1, 0],
+        [NaN, 0],
+      ]),
+      target: classes([0, -100]),
+    },
     parameters: { reduction: 'none' },
     gradients: ['input'],
     upstream: [1.5, 2],
   });
   const [other] = masked.vector.outcomes;
-  expect(other && 'answer' in other && [other.answer.loss.level, other.answer.gradients['input']?.level]).toEqual([
+  expect(other && 'answer' in other && [other.answer.loss.level, other.answer.gradients.input?.level]).toEqual([
     ['must', 'should'],
     ['must', 'must', 'unspecified', 'unspecified'],
   ]);
 });
 
 test('a dtype that does not hold the inputs is left out; one where nothing bounds the answer is dropped, and it says why', () => {
-  const tenth = ask('nll_loss', { ...nll, inputs: { ...nll.inputs, input: tensor([[0.1, 0], [0, 0]]) } });
+  const tenth = ask('nll_loss', {
+    ...nll,
+    inputs: {
+      ...nll.inputs,
+      input: tensor([
+        [0.1, 0],
+        [0, 0],
+      ]),
+    },
+  });
   expect(tenth.vector.dtypes).toEqual(['float64']);
   expect(tenth.vector.dropped).toBeUndefined();
   const big = 2 ** 127;
@@ -80,18 +135,28 @@ test('a dtype that does not hold the inputs is left out; one where nothing bound
 test('clauses shown are those it was written for and those whose condition holds', () => {
   const { vector } = ask('nll_loss', nll, { shows: ['nll_loss.ignore_index.default'] });
   expect(vector.clauses).toEqual([...vector.clauses].sort());
-  expect(vector.clauses).toEqual(expect.arrayContaining(['nll_loss.element', 'nll_loss.gradient', 'nll_loss.ignore_index.default']));
+  expect(vector.clauses).toEqual(
+    expect.arrayContaining(['nll_loss.element', 'nll_loss.gradient', 'nll_loss.ignore_index.default']),
+  );
   expect(vector.clauses).not.toContain('nll_loss.mean');
 });
 
 test('a dialect that answers otherwise has its own outcomes, one that does not have the question has none', () => {
-  const inputs = { input: tensor([[1, 1], [1, 1]]), target: classes([0, -100]) };
+  const inputs = {
+    input: tensor([
+      [1, 1],
+      [1, 1],
+    ]),
+    target: classes([0, -100]),
+  };
   const { vector, acceptance } = ask('cross_entropy', { inputs });
-  const [counted, all] = vector.dialects?.['onnx'] ?? [];
+  const [counted, all] = vector.dialects?.onnx ?? [];
   expect(counted).toEqual({ answer: { loss: { shape: [], data: [Math.LN2] }, gradients: {} } });
   expect(all).toEqual({ answer: { loss: { shape: [], data: [Math.LN2 / 2] }, gradients: {} } });
-  expect(acceptance['float64']).toHaveLength(3); // the base's answer, then the dialect's two
-  expect(ask('cross_entropy', { inputs, parameters: { label_smoothing: 0.125 } }).vector.dialects).toEqual({ onnx: [] });
+  expect(acceptance.float64).toHaveLength(3); // the base's answer, then the dialect's two
+  expect(ask('cross_entropy', { inputs, parameters: { label_smoothing: 0.125 } }).vector.dialects).toEqual({
+    onnx: [],
+  });
   expect(ask('cross_entropy', { inputs, parameters: { reduction: 'sum' } }).vector.dialects).toBeUndefined();
 });
 
@@ -115,7 +180,17 @@ points: {}
 `;
   const toy = (right: string, wrong: string) => {
     const loss = readLoss('toy.yaml', TOY.replace(right, wrong));
-    return answer(bigint, loss, loss.clauses, planned({ inputs: { input: tensor([3, 1.5]) }, parameters: { reduction: 'sum' }, gradients: ['input'], upstream: 1.25 }));
+    return answer(
+      bigint,
+      loss,
+      loss.clauses,
+      planned({
+        inputs: { input: tensor([3, 1.5]) },
+        parameters: { reduction: 'sum' },
+        gradients: ['input'],
+        upstream: 1.25,
+      }),
+    );
   };
 
   test('at nothing, where all is right', () => {
@@ -125,17 +200,21 @@ points: {}
   });
 
   test('at an algorithm whose value is not the definition’s', () => {
-    expect(() => toy('grade: accurate\n', "grade: accurate\n    lines: { 'loss[n]': 'input[n] * input[n] * input[n]' }\n")).toThrow(
-      'algorithm plain, alternative 0, is not equal: loss[0] is 30.375, the definition\'s is 11.25',
-    );
+    expect(() =>
+      toy('grade: accurate\n', "grade: accurate\n    lines: { 'loss[n]': 'input[n] * input[n] * input[n]' }\n"),
+    ).toThrow("algorithm plain, alternative 0, is not equal: loss[0] is 30.375, the definition's is 11.25");
   });
 
   test('at one whose gradient is not', () => {
-    expect(() => toy('seed[n] * (2 * input[n])', 'seed[n] * input[n]')).toThrow("algorithm plain, alternative 0, is not equal: input[0] is 3.75, the definition's is 7.5");
+    expect(() => toy('seed[n] * (2 * input[n])', 'seed[n] * input[n]')).toThrow(
+      "algorithm plain, alternative 0, is not equal: input[0] is 3.75, the definition's is 7.5",
+    );
   });
 
   test('at an alternative that is not', () => {
-    expect(() => toy('seed[n] * (2 * input[n])', 'either(seed[n] * (2 * input[n]), seed[n] * input[n])')).toThrow(/alternative 1, is not equal: input\[0\] is 3.75/);
+    expect(() => toy('seed[n] * (2 * input[n])', 'either(seed[n] * (2 * input[n]), seed[n] * input[n])')).toThrow(
+      /alternative 1, is not equal: input\[0\] is 3.75/,
+    );
   });
 
   test('at `accurate` that is wider than promised', () => {

@@ -8,7 +8,15 @@ import { type Acceptance, accept, type Ends, LOSS, outputsOf, Unbounded } from '
 import type { Arithmetic } from '../spec/oracle/arithmetic.ts';
 import { exactValues } from '../spec/oracle/exact.ts';
 import { falseAlarm, isKilled } from '../spec/oracle/witness.ts';
-import { algorithmVariant, definition, indicesOf, inDialect, placesOf, program, type Variant } from '../spec/program.ts';
+import {
+  algorithmVariant,
+  definition,
+  inDialect,
+  indicesOf,
+  placesOf,
+  program,
+  type Variant,
+} from '../spec/program.ts';
 import type { Level } from '../spec/question.ts';
 import { type FloatDtype, toScalar } from '../spec/tensor.ts';
 import { accuracyRatio, isExcepted } from './accuracy.ts';
@@ -97,7 +105,8 @@ function solve<R>(arithmetic: Arithmetic<R>, bound: Bound, dialect?: Lines): Tru
   for (const algorithm of bound.loss.algorithms.values()) {
     for (let alternative = 0; alternative < ALTERNATIVES; alternative++) {
       const difference = firstDifference(truth, exactly(algorithmVariant(bound.loss, algorithm), alternative));
-      if (difference) throw new Error(`algorithm ${algorithm.name}, alternative ${alternative}, is not equal: ${difference}`);
+      if (difference)
+        throw new Error(`algorithm ${algorithm.name}, alternative ${alternative}, is not equal: ${difference}`);
     }
   }
   return truth;
@@ -114,7 +123,10 @@ function firstDifference(truth: Truth, other: Truth): string | undefined {
   return undefined;
 }
 
-function answerOutcome(bound: Bound, truth: Truth): { answer: { loss: OutputTensor; gradients: Record<string, OutputTensor> } } {
+function answerOutcome(
+  bound: Bound,
+  truth: Truth,
+): { answer: { loss: OutputTensor; gradients: Record<string, OutputTensor> } } {
   const tensor = (output: string, shape: readonly number[]): OutputTensor => {
     const level = levelsOf(bound, output);
     const data = (truth.get(output) ?? []).map(toScalar);
@@ -138,7 +150,9 @@ function levelsOf(bound: Bound, output: string): Level | readonly Level[] | unde
   for (const indices of indicesOf(bound, of)) {
     const scope = Object.fromEntries(of.map((index, position) => [index, indices[position] ?? 0]));
     const level = bound.loss.levels
-      .filter((rule) => rule.output === output && rule.indices.join() === of.join() && expander.claim(rule.where, scope))
+      .filter(
+        (rule) => rule.output === output && rule.indices.join() === of.join() && expander.claim(rule.where, scope),
+      )
       .reduce<Level>((sofar, rule) => weaker(sofar, rule.level), gradient?.form.gradient ?? 'must');
     levels[place(indices)] = level;
   }
@@ -175,14 +189,17 @@ function clausesShown(
   outcomes: readonly Outcome[],
   bound: Bound | undefined,
 ): readonly string[] {
-  const shown = new Set(planned.shows);
+  const shown = new Set<string>();
   for (const outcome of outcomes) {
     if ('refused' in outcome) shown.add(outcome.refused);
     if (outcome.misses !== undefined) shown.add(outcome.misses);
   }
-  if (!bound) return [...shown].sort();
+  if (!bound) return [...new Set([...shown, ...planned.shows])].sort();
   const expander = definitionExpander(bound);
   const holds = (when: Expression | undefined): boolean => when !== undefined && expander.claim(when);
+  // What a point says it shows holds of the vectors it becomes where the clause itself does not say otherwise.
+  for (const id of planned.shows)
+    if (clauses.get(id)?.when === undefined || holds(clauses.get(id)?.when)) shown.add(id);
   for (const clause of clauses.values()) if (holds(clause.when)) shown.add(clause.id);
   for (const dialect of loss.dialects.values()) {
     if (!holds(dialect.has)) continue;
@@ -220,7 +237,8 @@ function judge<R>(arithmetic: Arithmetic<R>, planned: Planned, solved: readonly 
         if (alarm) throw new Error(`${profile.name}: ${alarm}`);
         if (!dialect && profile.stores === undefined) accuracy = Math.max(accuracy, checkedRatio(bound, profile, ends));
       }
-      if (accepted.length > 0) acceptance[profile.name] = accepted.map(({ bound, ends }) => spellAcceptance(bound, ends));
+      if (accepted.length > 0)
+        acceptance[profile.name] = accepted.map(({ bound, ends }) => spellAcceptance(bound, ends));
       const [first] = accepted;
       if (first) kills[profile.name] = killedBy(first.bound, profile, first.ends);
       dtypes.add(profile.dtype);

@@ -8,12 +8,17 @@ import { type Row, rowName } from './draw.ts';
 
 /** A loss with these factors, whose levels do nothing, and these constraints. */
 function factored(levels: Readonly<Record<string, readonly string[]>>, constraints: readonly string[] = []): Loss {
-  const factors = new Map(Object.entries(levels).map(([factor, names]) => [factor, new Map(names.map((name) => [name, {}]))]));
+  const factors = new Map(
+    Object.entries(levels).map(([factor, names]) => [factor, new Map(names.map((name) => [name, {}]))]),
+  );
   return { ...lossNamed('nll_loss'), factors, constraints: constraints.map(parse) };
 }
 
 /** All triples of levels by brute force, over all whole rows that `allows` lets through. */
-function triplesOf(levels: Readonly<Record<string, readonly string[]>>, allows: (row: Row) => boolean): ReadonlySet<string> {
+function triplesOf(
+  levels: Readonly<Record<string, readonly string[]>>,
+  allows: (row: Row) => boolean,
+): ReadonlySet<string> {
   const rows = Object.entries(levels).reduce<readonly Row[]>(
     (heads, [factor, names]) => heads.flatMap((head) => names.map((name) => ({ ...head, [factor]: name }))),
     [{}],
@@ -23,7 +28,9 @@ function triplesOf(levels: Readonly<Record<string, readonly string[]>>, allows: 
 
 function triplesIn(row: Row): readonly string[] {
   const cells = Object.entries(row).map(([factor, level]) => `${factor}=${level}`);
-  return cells.flatMap((a, i) => cells.slice(i + 1).flatMap((b, j) => cells.slice(i + j + 2).map((c) => `${a} ${b} ${c}`)));
+  return cells.flatMap((a, i) =>
+    cells.slice(i + 1).flatMap((b, j) => cells.slice(i + j + 2).map((c) => `${a} ${b} ${c}`)),
+  );
 }
 
 const levels = { a: ['one', 'two', 'three'], b: ['x', 'y', 'z'], c: ['p', 'q'], d: ['u', 'v', 'w'], e: ['m', 'n'] };
@@ -93,8 +100,16 @@ describe('an array is extended, never recomputed', () => {
 
 test('fewer than three factors are covered as far as they go', () => {
   expect(extendArray(factored({}), [])).toEqual([]);
-  expect(extendArray(factored({ a: ['x', 'y'] }), []).map(rowName).sort()).toEqual(['x', 'y']);
-  expect(extendArray(factored({ a: ['x', 'y'], b: ['p', 'q'] }), []).map(rowName).sort()).toEqual(['x-p', 'x-q', 'y-p', 'y-q']);
+  expect(
+    extendArray(factored({ a: ['x', 'y'] }), [])
+      .map(rowName)
+      .sort(),
+  ).toEqual(['x', 'y']);
+  expect(
+    extendArray(factored({ a: ['x', 'y'], b: ['p', 'q'] }), [])
+      .map(rowName)
+      .sort(),
+  ).toEqual(['x-p', 'x-q', 'y-p', 'y-q']);
 });
 
 test('names are read back, and only names of rows', () => {

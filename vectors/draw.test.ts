@@ -35,23 +35,27 @@ test('tensors have the shapes the layout gives them', () => {
     ['NCd', [2, 3, 4], [2, 4], 3],
   ] as const) {
     const { inputs } = draw(layout, 'there', 'none', 'default');
-    expect(inputs['input']?.shape).toEqual(input);
-    expect(inputs['target']).toMatchObject({ dtype: 'int64', shape: target });
-    expect(inputs['weight']?.shape).toEqual([classes]);
-    expect(inputs['target']?.data.every((value) => Number(value) >= 0 && Number(value) < classes)).toBe(true);
+    expect(inputs.input?.shape).toEqual(input);
+    expect(inputs.target).toMatchObject({ dtype: 'int64', shape: target });
+    expect(inputs.weight?.shape).toEqual([classes]);
+    expect(inputs.target?.data.every((value) => Number(value) >= 0 && Number(value) < classes)).toBe(true);
   }
 });
 
 test('dyadic values lie on their grid, ends included', () => {
   const drawn = ['C', 'NC', 'NCd'].flatMap((layout) =>
-    ['none', 'some', 'all', 'most', 'one'].flatMap((ignored) => draw(layout, 'there', ignored, 'default').inputs['weight']?.data ?? []),
+    ['none', 'some', 'all', 'most', 'one'].flatMap(
+      (ignored) => draw(layout, 'there', ignored, 'default').inputs.weight?.data ?? [],
+    ),
   );
   expect(new Set(drawn)).toEqual(new Set([0.5, 1, 1.5]));
 });
 
 test('the same row is the same question, another row another', () => {
   expect(draw('NC', 'there', 'none', 'default')).toEqual(draw('NC', 'there', 'none', 'default'));
-  expect(draw('NC', 'there', 'none', 'default').inputs['input']).not.toEqual(draw('NC', 'absent', 'none', 'default').inputs['input']);
+  expect(draw('NC', 'there', 'none', 'default').inputs.input).not.toEqual(
+    draw('NC', 'absent', 'none', 'default').inputs.input,
+  );
 });
 
 describe('values that are put', () => {
@@ -64,7 +68,7 @@ describe('values that are put', () => {
   ])('%s', (at, count) => {
     for (const layout of ['NC', 'NCd']) {
       for (const weight of ['absent', 'there']) {
-        const data = draw(layout, weight, at, 'default').inputs['target']?.data ?? [];
+        const data = draw(layout, weight, at, 'default').inputs.target?.data ?? [];
         const put = data.filter((value) => value === -100).length;
         const [least, most] = count(data.length);
         expect(put, layout).toBeGreaterThanOrEqual(least);
@@ -78,8 +82,11 @@ describe('values that are put', () => {
       for (const at of ['some', 'most']) {
         const { inputs, parameters } = draw(layout, 'there', at, 'inside');
         expect(parameters).toEqual({ ignore_index: 1 });
-        expect(inputs['target']?.data).toContain(1);
-        expect(inputs['target']?.data.some((value) => value !== 1), `${layout} ${at}`).toBe(true);
+        expect(inputs.target?.data).toContain(1);
+        expect(
+          inputs.target?.data.some((value) => value !== 1),
+          `${layout} ${at}`,
+        ).toBe(true);
       }
     }
   });
@@ -90,8 +97,12 @@ test('distributions are sixteenths that sum to 1 over the classes', () => {
     layout: { C: { shape: [5] }, NC: { shape: [3, 5] }, NCd: { shape: [2, 3, 4] } },
     target: { soft: { inputs: { target: { draw: 'distribution' } } } },
   });
-  for (const [layout, classes, inner] of [['C', 5, 1], ['NC', 5, 1], ['NCd', 3, 4]] as const) {
-    const data = (drawQuestion(loss, { layout, target: 'soft' }).inputs['target']?.data ?? []).map(Number);
+  for (const [layout, classes, inner] of [
+    ['C', 5, 1],
+    ['NC', 5, 1],
+    ['NCd', 3, 4],
+  ] as const) {
+    const data = (drawQuestion(loss, { layout, target: 'soft' }).inputs.target?.data ?? []).map(Number);
     expect(data.every((value) => Number.isInteger(16 * value) && value >= 0)).toBe(true);
     for (let start = 0; start < data.length; start++) {
       if (Math.floor(start / inner) % classes !== 0) continue;
@@ -109,7 +120,7 @@ test('shapes of weights are aligned from the right, −1 for the size that is th
         weight: { it: { inputs: { weight: { draw: 'dyadic', from: 0, to: 1, step: 1, shape: sizes } } } },
       }),
       { layout: 'it', weight: 'it' },
-    ).inputs['weight']?.shape;
+    ).inputs.weight?.shape;
   expect(draw([-1], [3, 4])).toEqual([4]);
   expect(draw([-1, 1], [3, 4])).toEqual([3, 1]);
   expect(draw([-1, -1, -1], [3, 4])).toEqual([3, 4]);

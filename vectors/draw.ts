@@ -57,7 +57,8 @@ function drawTensor(
   return { shape, data: fill(shape, () => toScalar(step.from + step.step * random.below(steps))) };
 }
 
-const fill = (shape: readonly number[], value: () => Scalar): Scalar[] => Array.from({ length: elementCount(shape) }, value);
+const fill = (shape: readonly number[], value: () => Scalar): Scalar[] =>
+  Array.from({ length: elementCount(shape) }, value);
 
 /** Sizes aligned from the right of the leading shape; −1 stands for the size there. */
 const fromRight = (sizes: readonly number[], leading: readonly number[]): number[] =>

@@ -13,7 +13,17 @@ import { type FloatDtype, fromScalar } from '../spec/tensor.ts';
 import type { Vector } from './format.ts';
 
 const DIGITS = 25;
-const roundings: readonly Rounding[] = ['addition', 'multiplication', 'division', 'sum', 'streaming', 'exp', 'log', 'log1p', 'expm1'];
+const roundings: readonly Rounding[] = [
+  'addition',
+  'multiplication',
+  'division',
+  'sum',
+  'streaming',
+  'exp',
+  'log',
+  'log1p',
+  'expm1',
+];
 
 /** The bound question of the vector's first answer; `undefined` when it only refuses. */
 export function boundOf(loss: Loss, vector: Vector): Bound | undefined {
@@ -27,7 +37,9 @@ export function exactDigits(bound: Bound): ReadonlyMap<string, readonly string[]
   const outputs = outputsOf(program(bound, definition));
   return withEnoughBits(bigint, (reals) => {
     const reading = new ExactReading(reals);
-    return new Map([...outputs].map(([name, nodes]) => [name, nodes.map((node) => digits(reals, reading.value(node)))]));
+    return new Map(
+      [...outputs].map(([name, nodes]) => [name, nodes.map((node) => digits(reals, reading.value(node)))]),
+    );
   });
 }
 
@@ -48,20 +60,33 @@ export interface Blame {
 }
 
 /** The acceptance of the vector in a profile, and what widened one entry of it. */
-export function explainWidth(bound: Bound, vector: Vector, dtype: FloatDtype, output: string, entry: number): readonly Blame[] {
+export function explainWidth(
+  bound: Bound,
+  vector: Vector,
+  dtype: FloatDtype,
+  output: string,
+  entry: number,
+): readonly Blame[] {
   const profile = [...profiles.values()].find((candidate) => candidate.dtype === dtype);
   if (!profile) return [];
   const truth = truthOf(vector);
   const whole = widthOf(accept(bigint, bound, profile, truth), output, entry);
   if (!(whole > 0)) return [];
   return roundings
-    .map((rounding) => ({ rounding, share: 1 - widthOf(spare(bound, profile, truth, rounding), output, entry) / whole }))
+    .map((rounding) => ({
+      rounding,
+      share: 1 - widthOf(spare(bound, profile, truth, rounding), output, entry) / whole,
+    }))
     .filter(({ share }) => share > 0.005)
     .sort((a, b) => b.share - a.share);
 }
 
-const spare = (bound: Bound, profile: Profile, truth: ReadonlyMap<string, readonly number[]>, rounding: Rounding): Acceptance =>
-  accept(bigint, bound, profile, truth, { spared: new Set([rounding]) });
+const spare = (
+  bound: Bound,
+  profile: Profile,
+  truth: ReadonlyMap<string, readonly number[]>,
+  rounding: Rounding,
+): Acceptance => accept(bigint, bound, profile, truth, { spared: new Set([rounding]) });
 
 function widthOf(acceptance: Acceptance, output: string, entry: number): number {
   const ends = acceptance.get(output)?.lenient;
@@ -73,6 +98,9 @@ function truthOf(vector: Vector): ReadonlyMap<string, readonly number[]> {
   if (!outcome || !('answer' in outcome)) return new Map();
   const { loss, gradients } = outcome.answer;
   return new Map(
-    [[LOSS, loss] as const, ...Object.entries(gradients)].map(([name, { data }]) => [name, data.map((scalar) => Number(fromScalar(scalar)))]),
+    [[LOSS, loss] as const, ...Object.entries(gradients)].map(([name, { data }]) => [
+      name,
+      data.map((scalar) => Number(fromScalar(scalar))),
+    ]),
   );
 }

@@ -1,10 +1,10 @@
 /** The published files: what a vector and an acceptance file hold, how they are read, and how they are printed. */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Grade } from '../spec/loss.ts';
-import type { LawFile } from './laws.ts';
 import type { Level, ParameterValue, QuestionTensor } from '../spec/question.ts';
 import type { FloatDtype, Scalar } from '../spec/tensor.ts';
 import { explain, schema } from '../spec/yaml.ts';
+import type { LawFile } from './laws.ts';
 
 export const FORMAT = 1;
 

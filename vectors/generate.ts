@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { profiles } from '../spec/common.ts';
 import type { Answered } from './answer.ts';
-import { type AcceptanceFile, FORMAT, printAcceptance, printLaws, printVectors } from './format.ts';
+import { type AcceptanceFile, FORMAT, printAcceptance, printLaws, printVectors, VectorError } from './format.ts';
 import type { LawInstance } from './laws.ts';
 import { digest, type Planned } from './plan.ts';
-import { printRegistry, readRegistry, register, type Registry } from './registry.ts';
+import { printRegistry, type Registry, readRegistry, register } from './registry.ts';
 import { startThread } from './thread.ts';
 import { type ArithmeticName, Workshop } from './work.ts';
 
@@ -63,7 +63,10 @@ function present(answered: Answered | undefined, { id }: Planned): Answered {
 
 function filesOf(loss: string, answered: readonly Answered[], laws: readonly LawInstance[]): Product {
   const files = new Map<string, string>();
-  files.set(`losses/${loss}.json`, printVectors({ format: FORMAT, loss, vectors: answered.map(({ vector }) => vector) }));
+  files.set(
+    `losses/${loss}.json`,
+    printVectors({ format: FORMAT, loss, vectors: answered.map(({ vector }) => vector) }),
+  );
   files.set(`laws/${loss}.json`, printLaws({ format: FORMAT, loss, laws }));
   for (const profile of profiles.keys()) {
     const vectors: AcceptanceFile['vectors'] = Object.fromEntries(
@@ -119,7 +122,7 @@ async function answerInWorkers(
         if (problem !== undefined || !answered) {
           waiting.length = 0;
           void worker.terminate();
-          reject(new Error(problem));
+          reject(new VectorError(problem));
           return;
         }
         answers.set(`${job.loss}/${job.id}`, answered);
@@ -140,7 +143,8 @@ export function readProduct(): Product {
     for (const entry of readdirSync(new URL(folder, import.meta.url), { withFileTypes: true })) {
       const path = `${folder}${entry.name}`;
       if (entry.isDirectory()) read(`${path}/`);
-      else if (entry.name.endsWith('.json')) files.set(path.slice(2), readFileSync(new URL(path, import.meta.url), 'utf8'));
+      else if (entry.name.endsWith('.json'))
+        files.set(path.slice(2), readFileSync(new URL(path, import.meta.url), 'utf8'));
     }
   };
   read('./');

@@ -18,7 +18,9 @@ export interface AskedQuestion extends Question {
 
 /** The inputs whose gradients a law speaks of. */
 export const gradientsIn = (law: Law): readonly string[] => {
-  const names = law.holds.flatMap((line) => [...line.text.matchAll(/\b(\w+)_gradient\b/g)].map((match) => match[1] ?? ''));
+  const names = law.holds.flatMap((line) =>
+    [...line.text.matchAll(/\b(\w+)_gradient\b/g)].map((match) => match[1] ?? ''),
+  );
   return [...new Set(names)];
 };
 
@@ -61,13 +63,16 @@ function transformed<R>(
   const inputs: Record<string, QuestionTensor> = {};
   for (const [name, tensor] of Object.entries(question.inputs)) {
     const of = base.loss.inputs.get(name)?.forms.get(base.mode)?.of ?? [];
-    if (other.inputs.has(name)) inputs[name] = of[0] === 'n' && ask.where !== undefined ? rowsOf(tensor, positions) : tensor;
+    if (other.inputs.has(name))
+      inputs[name] = of[0] === 'n' && ask.where !== undefined ? rowsOf(tensor, positions) : tensor;
   }
   for (const line of ask.inputs) {
     const optional = other.inputs.get(line.name)?.absent !== undefined;
     if (!optional || line.name in inputs) inputs[line.name] = tensorOf(arithmetic, base, expander, line, other, dtype);
   }
-  const parameters = Object.fromEntries(Object.entries(question.parameters).filter(([name]) => other.parameters.has(name)));
+  const parameters = Object.fromEntries(
+    Object.entries(question.parameters).filter(([name]) => other.parameters.has(name)),
+  );
   const gradients = other === base.loss ? question.gradients : [];
   const { upstream } = question;
   return { inputs, parameters, gradients, ...(gradients.length > 0 && upstream ? { upstream } : {}) };

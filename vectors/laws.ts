@@ -3,11 +3,11 @@ import { profiles } from '../spec/common.ts';
 import { cut } from '../spec/cut.ts';
 import type { Line } from '../spec/formula/tree.ts';
 import { type Bound, definitionExpander, interpret } from '../spec/interpret.ts';
-import { type Law, type Loss } from '../spec/loss.ts';
+import type { Law, Loss } from '../spec/loss.ts';
 import { type Acceptance, accept, LOSS, outputsOf, Unbounded } from '../spec/oracle/acceptance.ts';
-import { formats } from '../spec/oracle/formats.ts';
 import type { Arithmetic } from '../spec/oracle/arithmetic.ts';
 import { exactValues, withEnoughBits } from '../spec/oracle/exact.ts';
+import { formats } from '../spec/oracle/formats.ts';
 import { definition, placesOf, program } from '../spec/program.ts';
 import type { Question } from '../spec/question.ts';
 import { type FloatDtype, toScalar } from '../spec/tensor.ts';
@@ -60,7 +60,10 @@ export function planLaws(loss: Loss, planned: readonly Planned[]): readonly LawP
       return bound !== undefined && speaksOf(law, bound);
     });
     const step = Math.max(1, candidates.length / INSTANCES);
-    const chosen = Array.from({ length: Math.min(INSTANCES, candidates.length) }, (_, index) => candidates[Math.floor(index * step)]);
+    const chosen = Array.from(
+      { length: Math.min(INSTANCES, candidates.length) },
+      (_, index) => candidates[Math.floor(index * step)],
+    );
     return chosen.flatMap((one) => (one ? [{ law, planned: one }] : []));
   });
 }
@@ -102,8 +105,16 @@ export function stateLaw<R>(
     const allowed = [...profiles.values()].flatMap((profile) => {
       if (!group.includes(profile.dtype)) return [];
       try {
-        const accepted = answered.map((one) => ({ ...one, acceptance: accept(arithmetic, one.bound, profile, one.truth) }));
-        return [[profile, allowedResiduals(arithmetic, base, lines, accepted, same && !profile.stores ? 0 : moved(profile.dtype))] as const];
+        const accepted = answered.map((one) => ({
+          ...one,
+          acceptance: accept(arithmetic, one.bound, profile, one.truth),
+        }));
+        return [
+          [
+            profile,
+            allowedResiduals(arithmetic, base, lines, accepted, same && !profile.stores ? 0 : moved(profile.dtype)),
+          ] as const,
+        ];
       } catch (error) {
         if (error instanceof Unbounded) return [];
         throw error;

@@ -32,7 +32,8 @@ export function plan(loss: Loss, existing: readonly string[]): readonly Planned[
   const points = [...loss.points.values()].map((point): Planned => {
     const question = completeQuestion(loss, point.name, point.question, point.allGradients ?? false);
     const { name: id, why, shows, control, without } = point;
-    const extensions = without === undefined ? extensionsOf(loss, question) : { extensions: new Set<string>(), without };
+    const extensions =
+      without === undefined ? extensionsOf(loss, question) : { extensions: new Set<string>(), without };
     return { id, why, question, shows, row: false, ...extensions, ...(control === undefined ? {} : { control }) };
   });
   return [...points, ...rows];

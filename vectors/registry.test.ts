@@ -7,8 +7,19 @@ import { printRegistry, readRegistry, register } from './registry.ts';
 const known = { a_loss: { first: 'aaaa', second: 'bbbb' } };
 
 test('new ids are added, known ones stay, in the order in which they came', () => {
-  const after = register(known, 'a_loss', new Map([['third', 'cccc'], ['first', 'aaaa']]));
-  expect(Object.entries(after['a_loss'] ?? {})).toEqual([['first', 'aaaa'], ['second', 'bbbb'], ['third', 'cccc']]);
+  const after = register(
+    known,
+    'a_loss',
+    new Map([
+      ['third', 'cccc'],
+      ['first', 'aaaa'],
+    ]),
+  );
+  expect(Object.entries(after.a_loss ?? {})).toEqual([
+    ['first', 'aaaa'],
+    ['second', 'bbbb'],
+    ['third', 'cccc'],
+  ]);
   expect(register(known, 'other', new Map([['first', 'dddd']]))).toEqual({ ...known, other: { first: 'dddd' } });
 });
 
@@ -27,7 +38,14 @@ test('the registry is printed one id a line, losses in order, and read back', ()
 
 test('a digest changes with whatever is asked, and with nothing else', () => {
   const asked = { inputs: { input: tensor([1, 2]) }, gradients: ['input'], upstream: 2 };
-  const planned = { id: 'a', why: 'b', question: question(asked), shows: [], row: false, extensions: new Set<string>() };
+  const planned = {
+    id: 'a',
+    why: 'b',
+    question: question(asked),
+    shows: [],
+    row: false,
+    extensions: new Set<string>(),
+  };
   const changes = [
     { question: question({ ...asked, inputs: { input: tensor([1, 3]) } }) },
     { question: question({ ...asked, inputs: { input: tensor([[1, 2]]) } }) },

@@ -1,5 +1,6 @@
 /** Every id that was ever published, with the digest of its question: an id is never used for another question. */
 import { existsSync, readFileSync } from 'node:fs';
+import { VectorError } from './format.ts';
 
 /** By loss, by id: the digest; an id whose vector is gone stays, so that nothing takes its name. */
 export type Registry = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -17,7 +18,7 @@ export function register(registry: Registry, loss: string, digests: ReadonlyMap<
   for (const [id, digest] of digests) {
     const before = known[id];
     if (before !== undefined && before !== digest) {
-      throw new Error(
+      throw new VectorError(
         `vectors/registry.json: ${loss}/${id} was published with another question; give the new question a new name`,
       );
     }

@@ -34,7 +34,13 @@ export function termsOf(line: Line, { outputs, sizes, namedSizes, reduced }: Set
     ]),
   );
   const speaksOfLoss = [...walk(line.body)].some((tree) => tree.kind === 'entry' && tree.name.endsWith('loss'));
-  const nothing = { mode: '', absent: new Map(), integerInputs: new Set<string>(), integerParameters: new Set<string>(), raw: {} };
+  const nothing = {
+    mode: '',
+    absent: new Map(),
+    integerInputs: new Set<string>(),
+    integerParameters: new Set<string>(),
+    raw: {},
+  };
   const lines = new Map([[line.name, line]]);
   const expander = new Expander({ ...nothing, sizes, namedSizes, lines, inputs, parameters: new Map() });
   const counts = line.indices.map((index) => (reduced && speaksOfLoss ? 1 : (sizes.get(index) ?? 0)));
@@ -49,7 +55,8 @@ function linear(node: Node, factor: number): readonly Term[] {
   if (node.kind === 'operation' && left) {
     if (node.operator === 'negate') return linear(left, -factor);
     if (node.operator === 'subtract' && right) return [...linear(left, factor), ...linear(right, -factor)];
-    if (node.operator === 'add' || node.operator === 'sum') return node.operands.flatMap((operand) => linear(operand, factor));
+    if (node.operator === 'add' || node.operator === 'sum')
+      return node.operands.flatMap((operand) => linear(operand, factor));
   }
   throw new Error('a law is a sum or difference of answers');
 }

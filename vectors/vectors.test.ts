@@ -18,20 +18,26 @@ describe('made again', () => {
   const all = [...plans].flatMap(([loss, planned]) => planned.map((one) => ({ loss, id: one.id, one })));
   const random = seeded('sample');
   const chosen = Array.from({ length: SAMPLE }, () => all.splice(random.below(all.length), 1)).flat();
-  const lines = new Map([...readProduct()].map(([path, text]) => [path, text.split('\n').map((line) => line.replace(/,$/, ''))]));
+  const lines = new Map(
+    [...readProduct()].map(([path, text]) => [path, text.split('\n').map((line) => line.replace(/,$/, ''))]),
+  );
   const committed = (path: string, id: string, key = `${JSON.stringify(id)}:`): string | undefined =>
     lines.get(path)?.find((line) => line.startsWith(key));
 
-  test.each(chosen)('$loss/$id is the same, to the byte', async ({ loss, id, one }) => {
-    const { vector, acceptance, kills } = await workshop.answer(loss, one, 'bigint');
-    expect(committed(`losses/${loss}.json`, id, `{"id":${JSON.stringify(id)},`)).toBe(JSON.stringify(vector));
-    for (const profile of profiles.keys()) {
-      const own = acceptance[profile];
-      const line = own && `${JSON.stringify(id)}:${JSON.stringify(own)}`;
-      expect(committed(`acceptance/${profile}/${loss}.json`, id), profile).toBe(line);
-    }
-    expect(committed(`kills/${loss}.json`, id)).toBe(`${JSON.stringify(id)}:${JSON.stringify(kills)}`);
-  }, 20_000);
+  test.each(chosen)(
+    '$loss/$id is the same, to the byte',
+    async ({ loss, id, one }) => {
+      const { vector, acceptance, kills } = await workshop.answer(loss, one, 'bigint');
+      expect(committed(`losses/${loss}.json`, id, `{"id":${JSON.stringify(id)},`)).toBe(JSON.stringify(vector));
+      for (const profile of profiles.keys()) {
+        const own = acceptance[profile];
+        const line = own && `${JSON.stringify(id)}:${JSON.stringify(own)}`;
+        expect(committed(`acceptance/${profile}/${loss}.json`, id), profile).toBe(line);
+      }
+      expect(committed(`kills/${loss}.json`, id)).toBe(`${JSON.stringify(id)}:${JSON.stringify(kills)}`);
+    },
+    20_000,
+  );
 
   test('all files of one loss come out as they are', async () => {
     const [loss] = [...plans].sort(([, a], [, b]) => a.length - b.length)[0] ?? [''];
@@ -43,7 +49,9 @@ describe('made again', () => {
 
   test('nothing is committed that nothing makes', () => {
     const names = new Set(workshop.names());
-    const stray = [...readProduct().keys()].filter((path) => path !== 'registry.json' && !names.has(path.split('/').at(-1)?.replace('.json', '') ?? ''));
+    const stray = [...readProduct().keys()].filter(
+      (path) => path !== 'registry.json' && !names.has(path.split('/').at(-1)?.replace('.json', '') ?? ''),
+    );
     expect(stray).toEqual([]);
     expect(publishedLosses()).toEqual([...names].sort());
   });
@@ -56,8 +64,20 @@ describe('worked examples of the course', () => {
     ['cross_entropy', 'worked_weights_1_2', [1.3133, 0.2539, 0.2539], 1.821, 0.3642],
     ['cross_entropy', 'worked_weights_07_03', [0.9193, 0.0381, 0.0381], 0.9954, 0.7657],
     ['nll_loss', 'worked', [-1, -3, -3], -7, -2.3333],
-    ['binary_cross_entropy_with_logits', 'worked', [0.3133, 2.1269, 0.1269, 2.1269, 3.0486, 0.0181, 4.0181, 0.0067], 11.7856, 1.4732],
-    ['binary_cross_entropy_with_logits', 'worked_pos_weight_3', [0.9398, 2.1269, 0.3808, 2.1269, 3.0486, 0.0544, 4.0181, 0.0201], 12.7158, 1.5895],
+    [
+      'binary_cross_entropy_with_logits',
+      'worked',
+      [0.3133, 2.1269, 0.1269, 2.1269, 3.0486, 0.0181, 4.0181, 0.0067],
+      11.7856,
+      1.4732,
+    ],
+    [
+      'binary_cross_entropy_with_logits',
+      'worked_pos_weight_3',
+      [0.9398, 2.1269, 0.3808, 2.1269, 3.0486, 0.0544, 4.0181, 0.0201],
+      12.7158,
+      1.5895,
+    ],
   ])('%s/%s', (loss, example, none, sum, mean) => {
     const { vectors } = loadVectors(loss);
     const answered = (reduction: string): readonly number[] | undefined => {
@@ -132,7 +152,9 @@ describe.each(publishedLosses())('%s', (loss) => {
   });
 
   test('the gradient that arrives is never 1 everywhere', () => {
-    const ones = vectors.filter(({ upstream }) => upstream && upstream.data.length > 0 && upstream.data.every((value) => value === 1));
+    const ones = vectors.filter(
+      ({ upstream }) => upstream && upstream.data.length > 0 && upstream.data.every((value) => value === 1),
+    );
     expect(ones.map(({ id }) => id)).toEqual([]);
   });
 

@@ -5,6 +5,7 @@ import type { Arithmetic } from '../spec/oracle/arithmetic.ts';
 import { bigint } from '../spec/oracle/bigint.ts';
 import { mpfr } from '../spec/oracle/mpfr.ts';
 import { type Answered, answer } from './answer.ts';
+import { VectorError } from './format.ts';
 import { type LawInstance, planLaws, stateLaw } from './laws.ts';
 import { type Planned, plan } from './plan.ts';
 
@@ -42,7 +43,7 @@ export class Workshop {
         ? answer(bigint, loss, clauses, planned)
         : answer(await shared(), loss, clauses, planned);
     } catch (error) {
-      throw new Error(`${loss.file}: ${planned.id}: ${error instanceof Error ? error.message : String(error)}`, {
+      throw new VectorError(`${loss.file}: ${planned.id}: ${error instanceof Error ? error.message : String(error)}`, {
         cause: error,
       });
     }

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { expect, test, vi } from 'vitest';
 import type { Adapter, Target } from '../channel.ts';
 import { findAdapter } from '../find-adapter.ts';
-import { openSession, type Outcome } from '../session.ts';
+import { type Outcome, openSession } from '../session.ts';
 import { questions } from '../subjects/hostile/questions.ts';
 
 // A thread that has to read TypeScript takes a while to start, and some subjects are started three times.

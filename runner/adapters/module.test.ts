@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import typescript from 'typescript';
 import { expect, test, vi } from 'vitest';
-import { openSession, type Outcome } from '../session.ts';
+import { type Outcome, openSession } from '../session.ts';
 import hostile from '../subjects/hostile/module.target.ts';
 import { questions } from '../subjects/hostile/questions.ts';
 import adapter from './module.ts';

@@ -22,13 +22,24 @@ export default {
     const problems = [...clauseProblems(common), ...judged.flatMap(({ adequacy }) => adequacy.problems)];
     const all = [...common, ...judged.flatMap(({ adequacy }) => adequacy.clauses)];
     if (flag(given, 'json')) {
-      const clauses = all.map(({ clause, vectors, laws }) => ({ id: clause.id, level: clause.level, shown: clause.shown, vectors, laws }));
+      const clauses = all.map(({ clause, vectors, laws }) => ({
+        id: clause.id,
+        level: clause.level,
+        shown: clause.shown,
+        vectors,
+        laws,
+      }));
       process.stdout.write(`${JSON.stringify({ clauses, problems }, null, 1)}\n`);
       return problems.length === 0 ? 'conforms' : 'suiteAtFault';
     }
     if (flag(given, 'all')) {
       for (const { clause, vectors, laws } of all) {
-        const shown = clause.shown === 'vector' ? `${vectors} vectors` : clause.shown === 'law' ? `${laws} laws` : `${clause.shown}: ${clause.reason}`;
+        const shown =
+          clause.shown === 'vector'
+            ? `${vectors} vectors`
+            : clause.shown === 'law'
+              ? `${laws} laws`
+              : `${clause.shown}: ${clause.reason}`;
         process.stdout.write(`${clause.id}  ${clause.level}  ${shown}\n`);
       }
     }

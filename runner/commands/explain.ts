@@ -11,7 +11,9 @@ import { chooseSubject } from '../subjects.ts';
 export default {
   summary: 'Explain one vector: question, answer, acceptance, clauses, mistakes',
   describe(line) {
-    line.argument('<address>', 'loss/vector/dtype').argument('[subject]', 'ask this subject, too; a command goes after --');
+    line
+      .argument('<address>', 'loss/vector/dtype')
+      .argument('[subject]', 'ask this subject, too; a command goes after --');
     addStrictness(line);
     line.option('--patience <seconds>', 'how long an answer may take', '10');
   },

@@ -13,7 +13,8 @@ const chosen = (selection: Selection) =>
 
 /** What can be listed, and its lines. */
 const listings: Readonly<Record<string, (selection: Selection) => Iterable<string>>> = {
-  losses: (selection) => chosen(selection).map(({ name, summary }) => `${name}  ${loadVectors(name).vectors.length} vectors  ${summary}`),
+  losses: (selection) =>
+    chosen(selection).map(({ name, summary }) => `${name}  ${loadVectors(name).vectors.length} vectors  ${summary}`),
   *vectors(selection) {
     for (const { address, vector } of cases(selection)) yield `${address}  ${vector.why}`;
   },
@@ -32,8 +33,13 @@ const listings: Readonly<Record<string, (selection: Selection) => Iterable<strin
       [...mistakes.values()].map(({ name, says, seen }) => `${loss}/${name}  ${says}  (${seen.join(', ')})`),
     ),
   dialects: (selection) =>
-    chosen(selection).flatMap(({ name: loss, dialects }) => [...dialects.values()].map(({ name, says }) => `${loss}/${name}  ${says}`)),
-  subjects: () => [...knownSubjects().values()].map(({ name, says, bundled }) => `${name}  ${says ?? ''}${bundled ? ' (bundled)' : ''}`),
+    chosen(selection).flatMap(({ name: loss, dialects }) =>
+      [...dialects.values()].map(({ name, says }) => `${loss}/${name}  ${says}`),
+    ),
+  subjects: () =>
+    [...knownSubjects().values()].map(
+      ({ name, says, bundled }) => `${name}  ${says ?? ''}${bundled ? ' (bundled)' : ''}`,
+    ),
 };
 
 export default {

@@ -177,4 +177,4 @@ const say = (line: string): void => {
   if (line !== '') process.stdout.write(`${line}\n`);
 };
 
-const wantsColours = (): boolean => process.stdout.isTTY === true && !process.env['NO_COLOR'];
+const wantsColours = (): boolean => process.stdout.isTTY === true && !process.env.NO_COLOR;

@@ -1,14 +1,14 @@
 /** `lossproof vectors`: makes the published files anew from the spec, or with --check compares them with what is there. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadLosses } from '../../spec/load.ts';
 import { mpfr } from '../../spec/oracle/mpfr.ts';
 import { generate, type Product, readProduct } from '../../vectors/generate.ts';
 import { type Command, flag, list, repeated, text } from '../command.ts';
 import { Failure } from '../failure.ts';
-import { checkNames } from '../select.ts';
 import { showProgress } from '../progress.ts';
-import { loadLosses } from '../../spec/load.ts';
+import { checkNames } from '../select.ts';
 
 /** Differences shown; the rest are counted. */
 const SHOWN = 10;
@@ -73,7 +73,8 @@ function check(made: Product, losses: readonly string[] | undefined): 'conforms'
   ];
   for (const difference of differences.slice(0, SHOWN)) process.stdout.write(`${difference}\n`);
   if (differences.length > SHOWN) process.stdout.write(`… and ${differences.length - SHOWN} more\n`);
-  const verdict = differences.length === 0 ? 'all are what the spec says' : 'run "lossproof vectors" and look at the changes';
+  const verdict =
+    differences.length === 0 ? 'all are what the spec says' : 'run "lossproof vectors" and look at the changes';
   process.stdout.write(`${made.size} files compared; ${verdict}\n`);
   return differences.length === 0 ? 'conforms' : 'suiteAtFault';
 }

@@ -1,13 +1,14 @@
 /** One vector explained: the question, the true answer, what is allowed and why, the clauses, the mistakes it kills. */
-import { type Grade, grades } from '../../spec/loss.ts';
+
 import { commonClauses, loadLosses } from '../../spec/load.ts';
+import { type Grade, grades } from '../../spec/loss.ts';
 import { type FloatDtype, fromScalar, type Scalar } from '../../spec/tensor.ts';
 import { loadKills } from '../../vectors/adequacy.ts';
 import { boundOf, exactDigits, explainWidth } from '../../vectors/explanation.ts';
 import type { Intervals, OutputTensor, Vector } from '../../vectors/format.ts';
 import type { Case, LawCase } from '../suite.ts';
-import { deviation } from './text.ts';
 import type { Verdict } from '../verdict.ts';
+import { deviation } from './text.ts';
 
 /** Entries of one output that are spelled out; the rest are counted. */
 const SHOWN = 12;

@@ -116,8 +116,8 @@ function complaint({ keyword, params, message, schemaPath }: ErrorObject): strin
     return 'must be a number, one of the words "NaN", "Infinity", "-Infinity", "-0", or an integer in digits';
   }
   if (keyword === 'additionalProperties')
-    return `must not have the key "${excerpt(String(params['additionalProperty']))}"`;
-  if (keyword === 'enum') return `must be one of ${params['allowedValues'].join(', ')}`;
-  if (keyword === 'const') return `must be ${JSON.stringify(params['allowedValue'])}`;
+    return `must not have the key "${excerpt(String(params.additionalProperty))}"`;
+  if (keyword === 'enum') return `must be one of ${params.allowedValues.join(', ')}`;
+  if (keyword === 'const') return `must be ${JSON.stringify(params.allowedValue)}`;
   return message ?? `breaks the rule ${keyword}`;
 }

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { Tensor } from '../../spec/tensor.ts';
 import adapter from '../adapters/process.ts';
 import type { Target } from '../channel.ts';
-import { openSession, type Outcome, type Question } from '../session.ts';
+import { type Outcome, openSession, type Question } from '../session.ts';
 import hostile from './hostile/process.target.ts';
 
 const subjects: readonly [name: string, target: Target][] = [

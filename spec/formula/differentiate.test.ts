@@ -10,7 +10,10 @@ import { parse } from './parse.ts';
 /** ∂f/∂x[i] for every entry of the input x, times `seed`. */
 function gradient(text: string, x: readonly number[], setting: Setting = {}, seed = 1): readonly number[] {
   const graph = new Graph();
-  const expander = expanderFor({ sizes: { n: x.length, k: x.length }, ...setting, inputs: { ...setting.inputs, x } }, graph);
+  const expander = expanderFor(
+    { sizes: { n: x.length, k: x.length }, ...setting, inputs: { ...setting.inputs, x } },
+    graph,
+  );
   const result = expander.number(parse(text));
   const leaves = x.map((_value, index) => expander.leaf('x', index));
   return exactValues(bigint, differentiate(graph, new Map([[result, graph.constant(seed)]]), leaves));

@@ -55,7 +55,8 @@ export function differentiate(graph: Graph, seeds: ReadonlyMap<Node, Node>, leav
   return leaves.map((leaf) => total(contributions.get(leaf)));
 }
 
-const gated = (guards: Guards, product: Node): Node => [...guards.values()].reduce((value, gate) => gate(value), product);
+const gated = (guards: Guards, product: Node): Node =>
+  [...guards.values()].reduce((value, gate) => gate(value), product);
 
 function slopesOf(graph: Graph, node: Node): readonly Slope[] {
   const one = graph.constant(1);

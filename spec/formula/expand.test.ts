@@ -4,7 +4,16 @@ import { expanderFor, nodeOf, type Setting, valueOf } from '../testing.ts';
 import { Graph } from './graph.ts';
 import { parse } from './parse.ts';
 
-const rows = { inputs: { x: [[1, 5, 2], [-3, 0.5, 0.25]] }, sizes: { n: 2, c: 3, k: 3 }, named: { positions: 2, classes: 3 } };
+const rows = {
+  inputs: {
+    x: [
+      [1, 5, 2],
+      [-3, 0.5, 0.25],
+    ],
+  },
+  sizes: { n: 2, c: 3, k: 3 },
+  named: { positions: 2, classes: 3 },
+};
 
 test.each<[string, number, Setting]>([
   ['1 - 2 - 4', -5, {}],
@@ -52,7 +61,8 @@ test('whole numbers beyond 2^53 are compared exactly', () => {
 
 test('NaN equals nothing, itself neither', () => {
   const expander = expanderFor({ inputs: { x: [NaN, 1] } });
-  for (const claim of ['x[0] == x[0]', 'x[0] < 1', 'x[0] >= 1']) expect(expander.claim(parse(claim)), claim).toBe(false);
+  for (const claim of ['x[0] == x[0]', 'x[0] < 1', 'x[0] >= 1'])
+    expect(expander.claim(parse(claim)), claim).toBe(false);
   expect(expander.claim(parse('x[0] != x[0] and not finite(x[0])'))).toBe(true);
 });
 
@@ -101,9 +111,12 @@ test.each([
   expect(nodeOf(text, setting, graph)).toBe(nodeOf(plain, setting, graph));
 });
 
-test.each(['0 * x', 'x * 0', 'x - x', '0 / x', 'x / x', 'x * -1'])('%s is left as it is: it may be NaN, or round', (text) => {
-  expect(nodeOf(text, { inputs: { x: 3 } }).kind).toBe('operation');
-});
+test.each(['0 * x', 'x * 0', 'x - x', '0 / x', 'x / x', 'x * -1'])(
+  '%s is left as it is: it may be NaN, or round',
+  (text) => {
+    expect(nodeOf(text, { inputs: { x: 3 } }).kind).toBe('operation');
+  },
+);
 
 test.each([
   ['missing + 1', /no line is named "missing"/],
@@ -117,7 +130,9 @@ test.each([
   ['if(x[0], 1, 0)', /a condition on computed numbers is one comparison/],
   ['reduction + 1', /the parameter "reduction" is no number here/],
 ])('%s makes no sense: %s', (text, problem) => {
-  expect(() => valueOf(text, { inputs: { x: [1] }, sizes: { n: 1 }, parameters: { reduction: 'mean' } })).toThrow(problem);
+  expect(() => valueOf(text, { inputs: { x: [1] }, sizes: { n: 1 }, parameters: { reduction: 'mean' } })).toThrow(
+    problem,
+  );
 });
 
 test('a claim speaks of exact data, not of computed numbers', () => {

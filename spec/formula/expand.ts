@@ -135,7 +135,7 @@ export class Expander {
   }
 
   private fold(tree: Extract<Expression, { kind: 'fold' }>, scope: Scope): Node {
-    if (tree.fold === 'argmax') return this.graph.constant(Number(this.known(tree, scope)));
+    if (tree.fold === 'argmax') return this.graph.constant(this.whole(tree, scope));
     if (tree.fold === 'all' || tree.fold === 'exists') throw new Error(`"${tree.fold}" is true or false, not a number`);
     const terms = this.selected(tree, scope).map((inner) => this.real(tree.body, inner));
     return this.graph.operation(tree.fold, terms);

@@ -10,7 +10,17 @@ import type { Graph, Node } from './graph.ts';
 export type Follows = readonly ('rises' | 'falls')[] | 'rises in all' | 'corners';
 
 /** What kind of rounding a result carries; the profiles say how large each is. */
-export type Rounding = 'none' | 'addition' | 'multiplication' | 'division' | 'exp' | 'log' | 'log1p' | 'expm1' | 'sum' | 'streaming';
+export type Rounding =
+  | 'none'
+  | 'addition'
+  | 'multiplication'
+  | 'division'
+  | 'exp'
+  | 'log'
+  | 'log1p'
+  | 'expm1'
+  | 'sum'
+  | 'streaming';
 
 export interface Operator {
   readonly arity: number | 'any';

@@ -59,7 +59,11 @@ test.each([
   ['or binds tighter than implies', 'a or b implies c and d', '((a or b) implies (c and d))'],
   ['implies groups from the right', 'a implies b implies c', '(a implies (b implies c))'],
   ['parentheses hold claims', '(a or b) and c', '((a or b) and c)'],
-  ['words are compared by is', 'reduction is mean and not mode is indices', '((reduction is mean) and (not (mode is indices)))'],
+  [
+    'words are compared by is',
+    'reduction is mean and not mode is indices',
+    '((reduction is mean) and (not (mode is indices)))',
+  ],
   ['folds have an index', 'sum[c](exp(x[n,c]))', 'sum[c](exp(x[n,c]))'],
   ['folds may filter', 'sum[k where k != c and k < 3](e[n,k])', 'sum[k where ((k != c) and (k < 3))](e[n,k])'],
   ['folds nest', 'all[n](exists[c](x[n,c] > 0))', 'all[n](exists[c]((x[n,c] > 0)))'],
@@ -69,7 +73,11 @@ test.each([
   ['entries are computed', 'x[n,classes - 1 - c]', 'x[n,((classes - 1) - c)]'],
   ['names may be qualified', 'loss[n] - composed.loss[n]', '(loss[n] - composed.loss[n])'],
   ['if, either and detach', 'if(a < b, either(x, y), detach(z))', 'if((a < b), either(x, y), detach(z))'],
-  ['facts', 'given(weight) and finite(x[n]) and same_shape(target, input)', '(given(weight) and (finite(x[n]) and same_shape(target, input)))'],
+  [
+    'facts',
+    'given(weight) and finite(x[n]) and same_shape(target, input)',
+    '(given(weight) and (finite(x[n]) and same_shape(target, input)))',
+  ],
   ['numbers are kept as text', '0.10 + 1e-12 + 2.5e+3', '((0.10 + 1e-12) + 2.5e+3)'],
   ['spaces do not matter', ' a+b\n* c ', '(a + (b * c))'],
 ])('%s: %s', (_, text, spelt) => {
@@ -90,11 +98,14 @@ test.each([
   expect(parseLine(head, 'a')).toEqual({ name, indices, body: { kind: 'name', name: 'a' }, text: 'a' });
 });
 
-test.each(['Loss', 'loss[N]', 'loss[n', 'loss[]', '2x', 'a b[n]x', 'loss[n][c]', 'loss[nc]'])('%s names no line', (head) => {
-  expect(() => parseLine(head, 'a')).toThrow(
-    `a line is named like "total", "loss[n]" or "logp[n,c]"\n    ${head}\n    ^`,
-  );
-});
+test.each(['Loss', 'loss[N]', 'loss[n', 'loss[]', '2x', 'a b[n]x', 'loss[n][c]', 'loss[nc]'])(
+  '%s names no line',
+  (head) => {
+    expect(() => parseLine(head, 'a')).toThrow(
+      `a line is named like "total", "loss[n]" or "logp[n,c]"\n    ${head}\n    ^`,
+    );
+  },
+);
 
 // The caret stands where `^` stands in the text; the text itself is without it.
 test.each([
@@ -161,28 +172,28 @@ const trees = fc.letrec<{ number: Expression; claim: Expression }>((tie) => ({
     fc.constantFrom('0', '1', '0.125', '1e-7').map((text): Expression => ({ kind: 'number', text })),
     fc.constantFrom('a', 'beta', 'composed.loss').map((name): Expression => ({ kind: 'name', name })),
     tie('number').map((index): Expression => ({ kind: 'entry', name: 'x', indices: [index] })),
-    fc.tuple(fc.constantFrom('add', 'subtract', 'multiply', 'divide', 'max'), tie('number'), tie('number')).map(
-      ([operator, a, b]): Expression => ({ kind: 'operation', operator, operands: [a, b] }),
-    ),
-    fc.tuple(fc.constantFrom('negate', 'exp', 'log1p'), tie('number')).map(
-      ([operator, a]): Expression => ({ kind: 'operation', operator, operands: [a] }),
-    ),
-    fc.tuple(tie('claim'), tie('number')).map(
-      ([where, body]): Expression => ({ kind: 'fold', fold: 'sum', index: 'n', where, body }),
-    ),
-    fc.tuple(tie('claim'), tie('number'), tie('number')).map(
-      ([condition, yes, no]): Expression => ({ kind: 'if', condition, yes, no }),
-    ),
+    fc
+      .tuple(fc.constantFrom('add', 'subtract', 'multiply', 'divide', 'max'), tie('number'), tie('number'))
+      .map(([operator, a, b]): Expression => ({ kind: 'operation', operator, operands: [a, b] })),
+    fc
+      .tuple(fc.constantFrom('negate', 'exp', 'log1p'), tie('number'))
+      .map(([operator, a]): Expression => ({ kind: 'operation', operator, operands: [a] })),
+    fc
+      .tuple(tie('claim'), tie('number'))
+      .map(([where, body]): Expression => ({ kind: 'fold', fold: 'sum', index: 'n', where, body })),
+    fc
+      .tuple(tie('claim'), tie('number'), tie('number'))
+      .map(([condition, yes, no]): Expression => ({ kind: 'if', condition, yes, no })),
   ),
   claim: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     fc.constant<Expression>({ kind: 'is', name: 'reduction', word: 'mean' }),
-    fc.tuple(fc.constantFrom('==' as const, '<=' as const), tie('number'), tie('number')).map(
-      ([relation, left, right]): Expression => ({ kind: 'compare', relation, left, right }),
-    ),
-    fc.tuple(fc.constantFrom('and' as const, 'or' as const, 'implies' as const), tie('claim'), tie('claim')).map(
-      ([connective, a, b]): Expression => ({ kind: 'logic', connective, operands: [a, b] }),
-    ),
+    fc
+      .tuple(fc.constantFrom('==' as const, '<=' as const), tie('number'), tie('number'))
+      .map(([relation, left, right]): Expression => ({ kind: 'compare', relation, left, right })),
+    fc
+      .tuple(fc.constantFrom('and' as const, 'or' as const, 'implies' as const), tie('claim'), tie('claim'))
+      .map(([connective, a, b]): Expression => ({ kind: 'logic', connective, operands: [a, b] })),
     tie('claim').map((a): Expression => ({ kind: 'logic', connective: 'not', operands: [a] })),
   ),
 }));

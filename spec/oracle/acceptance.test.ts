@@ -65,7 +65,12 @@ describe.each(['float32', 'float64'])('cross-entropy of one position, in %s', (p
     const scale = [2, 8, 24][question % 3] ?? 2;
     const x = Array.from({ length: 2 + random.below(5) }, () => ((random.below(65) - 32) / 32) * scale);
     const t = random.below(x.length);
-    const asked = { inputs: { input: tensor([x]), target: classes([t]) }, parameters: { reduction: 'none' }, gradients: ['input'], upstream: [seed] };
+    const asked = {
+      inputs: { input: tensor([x]), target: classes([t]) },
+      parameters: { reduction: 'none' },
+      gradients: ['input'],
+      upstream: [seed],
+    };
     const judged = judge('cross_entropy', asked, profile);
 
     const z = x.map((value) => value - largest(x));
@@ -75,7 +80,8 @@ describe.each(['float32', 'float64'])('cross-entropy of one position, in %s', (p
     const loss = log(sum) - (z[t] ?? 0);
     const rescales = max(records(x), records([...x].reverse())) - 1;
     const online = rescales * (2 * k + 2);
-    const standard = u * (x.length - 1 + 2 * k + spread + 2 * k * log(sum) + abs(z[t] ?? 0) + loss + online * (1 - largest(p)));
+    const standard =
+      u * (x.length - 1 + 2 * k + spread + 2 * k * log(sum) + abs(z[t] ?? 0) + loss + online * (1 - largest(p)));
     const half = halfWidth(judged, 'standard', LOSS, 0);
     expect(half).toBeLessThanOrEqual(1.5 * standard);
     expect(half).toBeGreaterThanOrEqual(standard / 12);
@@ -84,9 +90,14 @@ describe.each(['float32', 'float64'])('cross-entropy of one position, in %s', (p
 
     const depth = largest(z.map(abs));
     for (const [c, probability] of p.entries()) {
-      const relative = depth + spread + 4 * k + x.length + 1 + abs(log(probability)) + 2 * k + 2 * k * log(sum) + online;
+      const relative =
+        depth + spread + 4 * k + x.length + 1 + abs(log(probability)) + 2 * k + 2 * k * log(sum) + online;
       // At the target either p or 1 − p is computed.
-      const slope = u * (seed * (c === t ? 1 : probability) * relative + 2 * seed * abs(probability - Number(c === t)) + seed * Number(c === t));
+      const slope =
+        u *
+        (seed * (c === t ? 1 : probability) * relative +
+          2 * seed * abs(probability - Number(c === t)) +
+          seed * Number(c === t));
       const width = halfWidth(judged, 'standard', 'input', c);
       expect(width, `slope ${c}`).toBeLessThanOrEqual(1.5 * slope + formats.float32.smallestNormal);
       expect(width, `slope ${c}`).toBeGreaterThanOrEqual(largestError(judged, profile, 'standard', 'input', c));
@@ -109,7 +120,12 @@ describe.each(['float32', 'float64'])('binary cross-entropy of one entry, in %s'
     const random = seeded(`acceptance of binary_cross_entropy_with_logits ${question}`);
     const scale = [2, 8, 24][question % 3] ?? 2;
     const [x, y] = [((random.below(65) - 32) / 32) * scale, random.below(9) / 8];
-    const asked = { inputs: { input: tensor([x]), target: tensor([y]) }, parameters: { reduction: 'none' }, gradients: ['input'], upstream: [seed] };
+    const asked = {
+      inputs: { input: tensor([x]), target: tensor([y]) },
+      parameters: { reduction: 'none' },
+      gradients: ['input'],
+      upstream: [seed],
+    };
     const judged = judge('binary_cross_entropy_with_logits', asked, profile);
     const tail = log1p(exp(-abs(x)));
     const loss = max(x, 0) - x * y + tail;
@@ -129,8 +145,16 @@ test('a more careful grade is never wider', () => {
   for (const question of questions) {
     const random = seeded(`nesting ${question}`);
     const draw = (): number => (random.below(129) - 64) / 8;
-    const input = tensor([[draw(), draw(), draw()], [draw(), draw(), draw()]]);
-    const asked = { inputs: { input, target: classes([0, 2]), weight: tensor([1, 0.5, 2]) }, parameters: { label_smoothing: 0.125 }, gradients: ['input'], upstream: seed };
+    const input = tensor([
+      [draw(), draw(), draw()],
+      [draw(), draw(), draw()],
+    ]);
+    const asked = {
+      inputs: { input, target: classes([0, 2]), weight: tensor([1, 0.5, 2]) },
+      parameters: { label_smoothing: 0.125 },
+      gradients: ['input'],
+      upstream: seed,
+    };
     const { acceptance, truth } = judge('cross_entropy', asked, 'float32');
     for (const [output, byGrade] of acceptance) {
       for (const [entry, exact] of (truth.get(output) ?? []).entries()) {
@@ -156,7 +180,15 @@ const endsOf = ({ acceptance }: Judged, output = LOSS): readonly (readonly numbe
 describe('what is exact is accepted exactly', () => {
   test('dyadic sums, products by powers of two, ignored positions', () => {
     const asked = {
-      inputs: { input: tensor([[-1, -2], [-0.5, -3], [-4, -0.25]]), target: classes([0, 1, -100]), weight: tensor([0.5, 2]) },
+      inputs: {
+        input: tensor([
+          [-1, -2],
+          [-0.5, -3],
+          [-4, -0.25],
+        ]),
+        target: classes([0, 1, -100]),
+        weight: tensor([0.5, 2]),
+      },
       gradients: ['input'],
       upstream: 2.5,
     };
@@ -166,15 +198,23 @@ describe('what is exact is accepted exactly', () => {
   });
 
   test('equal logits have a gradient that is exact where it is dyadic, and a single class has none', () => {
-    const asked = { inputs: { input: tensor([[3], [1000]]), target: classes([0, 0]) }, gradients: ['input'], upstream: 1.75 };
+    const asked = {
+      inputs: { input: tensor([[3], [1000]]), target: classes([0, 0]) },
+      gradients: ['input'],
+      upstream: 1.75,
+    };
     const judged = judge('cross_entropy', asked, 'float64');
     expect(endsOf(judged)).toEqual(Array(6).fill([0]));
     expect(endsOf(judged, 'input')).toEqual(Array(6).fill([0, 0]));
   });
 
   test('a parameter that the dtype cannot hold is widened by one rounding there, and nowhere else', () => {
-    const asked = (label_smoothing: number) => ({ inputs: { input: tensor([[1, 0]]), target: tensor([[0.5, 0.5]]) }, parameters: { label_smoothing, reduction: 'sum' } });
-    const width = (smoothing: number, profile: string) => halfWidth(judge('cross_entropy', asked(smoothing), profile), 'standard', LOSS, 0);
+    const asked = (label_smoothing: number) => ({
+      inputs: { input: tensor([[1, 0]]), target: tensor([[0.5, 0.5]]) },
+      parameters: { label_smoothing, reduction: 'sum' },
+    });
+    const width = (smoothing: number, profile: string) =>
+      halfWidth(judge('cross_entropy', asked(smoothing), profile), 'standard', LOSS, 0);
     expect(width(0.1, 'float32')).toBeGreaterThan(width(0.125, 'float32'));
     expect(Math.fround(0.1)).not.toBe(0.1);
   });
@@ -205,13 +245,20 @@ describe('where a number is not all there is', () => {
   });
 
   test('a masked logit has probability 0 and slope 0, exactly', () => {
-    const asked = { inputs: { input: tensor([[0.5, -Infinity, 1]]), target: classes([0]) }, gradients: ['input'], upstream: 1.5 };
+    const asked = {
+      inputs: { input: tensor([[0.5, -Infinity, 1]]), target: classes([0]) },
+      gradients: ['input'],
+      upstream: 1.5,
+    };
     const judged = judge('cross_entropy', asked, 'float32');
     for (const ends of endsOf(judged, 'input')) expect(ends[1]).toBe(0);
   });
 
   test('a truth beyond the largest number of the dtype is rightly infinite there', () => {
-    const asked = { inputs: { input: tensor([[-1e30, 0]]), target: classes([0]), weight: tensor([1e10, 1]) }, parameters: { reduction: 'sum' } };
+    const asked = {
+      inputs: { input: tensor([[-1e30, 0]]), target: classes([0]), weight: tensor([1e10, 1]) },
+      parameters: { reduction: 'sum' },
+    };
     const narrow = judge('nll_loss', asked, 'float32').acceptance.get(LOSS)?.lenient;
     expect(narrow && allows(narrow, 0, Infinity)).toBe(true);
     for (const wrong of [1e38, -Infinity, NaN]) expect(narrow && allows(narrow, 0, wrong), String(wrong)).toBe(false);
@@ -229,13 +276,19 @@ describe('where a number is not all there is', () => {
 
   test('a sum that may overflow on its way leaves none either', () => {
     const big = 1.5 * 2 ** 127;
-    const asked = { inputs: { input: tensor([[-big], [-big], [big]]), target: classes([0, 0, 0]) }, parameters: { reduction: 'sum' } };
+    const asked = {
+      inputs: { input: tensor([[-big], [-big], [big]]), target: classes([0, 0, 0]) },
+      parameters: { reduction: 'sum' },
+    };
     expect(() => judge('nll_loss', asked, 'float32')).toThrow(Unbounded);
     expect(endsOf(judge('nll_loss', asked, 'float64'))).toEqual(Array(6).fill([big]));
   });
 
   test('subnormal inputs may be read as 0', () => {
-    const asked = { inputs: { input: tensor([[-(2 ** -130)]]), target: classes([0]) }, parameters: { reduction: 'sum' } };
+    const asked = {
+      inputs: { input: tensor([[-(2 ** -130)]]), target: classes([0]) },
+      parameters: { reduction: 'sum' },
+    };
     expect(endsOf(judge('nll_loss', asked, 'float32')).slice(0, 2)).toEqual([[0], [2 ** -130]]);
   });
 
@@ -252,9 +305,19 @@ describe('where a number is not all there is', () => {
 test('a dialect’s lines change what is accepted', () => {
   const loss = lossNamed('cross_entropy');
   const lines = loss.dialects.get('onnx')?.readings[1]?.lines;
-  const bound = bind(loss, { inputs: { input: tensor([[1, 2], [1, 3], [0, 0]]), target: classes([0, 1, -100]) } });
+  const bound = bind(loss, {
+    inputs: {
+      input: tensor([
+        [1, 2],
+        [1, 3],
+        [0, 0],
+      ]),
+      target: classes([0, 1, -100]),
+    },
+  });
   const truth = new Map([[LOSS, [(1.3132616875182228 + 0.1269280110429726) / 3]]]);
   if (!lines) throw new Error('the dialect has no second reading');
-  const [low = 0] = accept(bigint, bound, profileNamed('float32'), truth, { dialect: lines }).get(LOSS)?.lenient.low ?? [];
+  const [low = 0] =
+    accept(bigint, bound, profileNamed('float32'), truth, { dialect: lines }).get(LOSS)?.lenient.low ?? [];
   expect(low).toBeCloseTo(truth.get(LOSS)?.[0] ?? 0, 5);
 });

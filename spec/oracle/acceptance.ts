@@ -1,11 +1,11 @@
 /** Derives, for one question and one profile, the closed interval each output may lie in, at each grade. */
 import type { Profile } from '../common.ts';
+import { Expander } from '../formula/expand.ts';
 import { Graph, type Node } from '../formula/graph.ts';
 import type { Rounding } from '../formula/operators.ts';
-import { Expander } from '../formula/expand.ts';
 import { type Bound, definitionExpander } from '../interpret.ts';
 import { type Grade, grades, type Lines } from '../loss.ts';
-import { algorithmVariant, indicesOf, inDialect, type Program, program } from '../program.ts';
+import { algorithmVariant, inDialect, indicesOf, type Program, program } from '../program.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import type { Enclosures } from './enclosure.ts';
 import { withEnoughBits } from './exact.ts';
@@ -70,7 +70,8 @@ export function accept<R>(
           sofar = nodes.map((node, entry) => {
             const [low, high] = slack?.get(entry) ?? [];
             const own = reading.value(node);
-            const value = low && high ? reading.union(own, reading.union(reading.value(low), reading.value(high))) : own;
+            const value =
+              low && high ? reading.union(own, reading.union(reading.value(low), reading.value(high))) : own;
             const other = sofar[entry];
             checkBounded(reals, value, rounded(answers[entry]), `${output}[${entry}] of algorithm ${algorithm.name}`);
             return other === undefined ? value : reading.union(other, value);

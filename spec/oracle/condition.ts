@@ -1,5 +1,5 @@
 /** Condition numbers of outputs: how much of an output's error its inputs' roundings alone would explain. */
-import { Graph, type Node } from '../formula/graph.ts';
+import type { Graph, Node } from '../formula/graph.ts';
 import { operators } from '../formula/operators.ts';
 import { machine } from './machine.ts';
 import { Tape } from './tape.ts';

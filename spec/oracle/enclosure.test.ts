@@ -65,7 +65,11 @@ function encloses<R>(arithmetic: Arithmetic<R>): void {
     ['what may be zero times infinity', () => reals.multiply(between(-1, 1), point(-Infinity)), /sign of a factor/],
     ['the logarithm of what may be negative', () => reals.log(between(-1, 1)), /sign of a logarithm/],
     ['the logarithm of one more than what may be below −1', () => reals.log1p(between(-2, 0)), /sign of a logarithm/],
-    ['the nearest number of an interval that holds two', () => reals.nearest(between(1, 1 + 2 ** -52), 'float64'), /last bit/],
+    [
+      'the nearest number of an interval that holds two',
+      () => reals.nearest(between(1, 1 + 2 ** -52), 'float64'),
+      /last bit/,
+    ],
   ])('%s stays undecided', (_, act, question) => {
     expect(act).toThrow(Undecided);
     expect(act).toThrow(question);

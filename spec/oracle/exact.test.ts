@@ -86,7 +86,14 @@ test.each<[string, number[], number]>([
 });
 
 test('comparison with NaN is false, and "not equal" true', () => {
-  for (const [relation, taken] of [['<', 2], ['<=', 2], ['==', 2], ['>=', 2], ['>', 2], ['!=', 1]] as const) {
+  for (const [relation, taken] of [
+    ['<', 2],
+    ['<=', 2],
+    ['==', 2],
+    ['>=', 2],
+    ['>', 2],
+    ['!=', 1],
+  ] as const) {
     expect(valueOf(`if(exp(x[0]) ${relation} 1, 1, 2)`, row(NaN)), relation).toBe(taken);
   }
 });
@@ -104,7 +111,9 @@ test('what no precision decides is said, not guessed', () => {
 
 test('of alternatives the one asked for is taken, and numbers are released after every attempt', () => {
   const node = nodeOf('either(x[0], 2 * x[0], 4 * x[0])', row(3), new Graph());
-  expect([0, 1, 2, 3].map((alternative) => exactValues(bigint, [node], 'float64', alternative)[0])).toEqual([3, 6, 12, 3]);
+  expect([0, 1, 2, 3].map((alternative) => exactValues(bigint, [node], 'float64', alternative)[0])).toEqual([
+    3, 6, 12, 3,
+  ]);
   let released = 0;
   const counting: Arithmetic<unknown> = { ...(bigint as Arithmetic<unknown>), release: () => void released++ };
   let attempts = 0;

@@ -36,7 +36,11 @@ function seenBy(reading: FuzzedReading<BigFloat>, node: Node): Seen {
     if (low !== high) throw new Undecided('the last bit of an end');
     return low;
   };
-  return { low: nearest(value.low.low, value.low.high), high: nearest(value.high.low, value.high.high), nan: value.nan };
+  return {
+    low: nearest(value.low.low, value.low.high),
+    high: nearest(value.high.low, value.high.high),
+    nan: value.nan,
+  };
 }
 
 const fuzzed = (node: Node, profile = float32, spared: ReadonlySet<Rounding> = new Set()): Seen =>
@@ -168,13 +172,25 @@ describe('near nothing and beyond everything', () => {
     ['a sum whose parts may overflow', 'sum[n](x[n])', [3e38, 3e38, -3e38], 3e38, Infinity, false],
     ['a sum whose parts may overflow below', 'sum[n](x[n])', [-3e38, -3e38, 3e38], -Infinity, -3e38, false],
     ['a sum whose parts may overflow both ways', 'sum[n](x[n])', [3e38, 3e38, -3e38, -3e38], -Infinity, Infinity, true],
-    ['an exact sum whose parts may overflow', 'sum[n](x[n])', [2 ** 127, 2 ** 127, -(2 ** 127)], 2 ** 127, Infinity, false],
+    [
+      'an exact sum whose parts may overflow',
+      'sum[n](x[n])',
+      [2 ** 127, 2 ** 127, -(2 ** 127)],
+      2 ** 127,
+      Infinity,
+      false,
+    ],
     ['a sum of what may be ∞ and −∞', 'sum(exp(x[0]), -exp(x[0]), 1)', [89], -Infinity, Infinity, true],
     ['NaN that a bounded function would hide', '1 / (1 + exp(x[0] * x[0] - x[1] * x[1]))', [1e20, 1e20], 0, 1, true],
     ['NaN that a maximum would hide', 'max(x[0] * x[0] - x[1] * x[1], 7)', [1e20, 1e20], 7, Infinity, true],
   ])('%s', (_, text, x, low, high, nan) => {
     const seen = of(text, row(...x.map(Math.fround)));
-    const nearly = (value: number) => (Number.isFinite(value) ? expect.toSatisfy((end: number) => Math.abs(end - value) <= 2e-6 * Math.abs(value) + 2e-7 * Number(value === 0)) : value);
+    const nearly = (value: number) =>
+      Number.isFinite(value)
+        ? expect.toSatisfy(
+            (end: number) => Math.abs(end - value) <= 2e-6 * Math.abs(value) + 2e-7 * Number(value === 0),
+          )
+        : value;
     expect(seen).toEqual({ low: nearly(low), high: nearly(high), nan });
   });
 });
@@ -187,7 +203,11 @@ describe('choices', () => {
   });
 
   test.each(['<', '<=', '>', '>=', '==', '!='])('a comparison by %s within the roundings takes both', (relation) => {
-    expect(of(`if(x[0] / 3 ${relation} x[1], x[2], x[3])`, row(1, Math.fround(1 / 3), 5, 7))).toEqual({ low: 5, high: 7, nan: false });
+    expect(of(`if(x[0] / 3 ${relation} x[1], x[2], x[3])`, row(1, Math.fround(1 / 3), 5, 7))).toEqual({
+      low: 5,
+      high: 7,
+      nan: false,
+    });
   });
 
   test('ends that only touch leave equality and one side', () => {
@@ -201,7 +221,11 @@ describe('choices', () => {
     expect(of('if(exp(x[0]) != 1, x[1], x[2])', row(NaN, 5, 7))).toEqual(point(5));
     // What may be NaN, and is otherwise at least 10.
     const perhaps = 'max(x[3] * x[3] - x[3] * x[3], 10)';
-    expect(of(`if(${perhaps} >= 10, x[1], x[2])`, row(1, 5, 7, Math.fround(1e20)))).toEqual({ low: 5, high: 7, nan: false });
+    expect(of(`if(${perhaps} >= 10, x[1], x[2])`, row(1, 5, 7, Math.fround(1e20)))).toEqual({
+      low: 5,
+      high: 7,
+      nan: false,
+    });
   });
 
   test('alternatives are all allowed', () => {
@@ -225,17 +249,23 @@ describe('no simulated machine escapes', () => {
       any: fc.oneof(
         { maxDepth: 5, depthSize: 'large' },
         { weight: 4, arbitrary: fc.constantFrom('x[0]', 'x[1]', 'x[2]', 'x[3]', '0.1', 'p', '1e-7', '3') },
-        { weight: 4, arbitrary: fc.tuple(any, fc.constantFrom('+', '-', '*'), any).map((parts) => `(${parts.join(' ')})`) },
+        {
+          weight: 4,
+          arbitrary: fc.tuple(any, fc.constantFrom('+', '-', '*'), any).map((parts) => `(${parts.join(' ')})`),
+        },
         { weight: 2, arbitrary: fc.tuple(any, any).map(([a, b]) => `${a} / exp(${b})`) },
         { weight: 2, arbitrary: fc.tuple(any, any).map(([a, b]) => `${a} / max(${b}, 0.25)`) },
-        { weight: 4, arbitrary: fc.tuple(fc.constantFrom('exp', 'log', 'log1p', 'expm1', '-'), any).map(([f, a]) => `${f}(${a})`) },
+        {
+          weight: 4,
+          arbitrary: fc.tuple(fc.constantFrom('exp', 'log', 'log1p', 'expm1', '-'), any).map(([f, a]) => `${f}(${a})`),
+        },
         { weight: 4, arbitrary: fc.constantFrom('sum', 'max', 'min', 'either').chain((name) => joined(name, 2)) },
         { weight: 1, arbitrary: fc.constant('streaming_sumexp(x[0], x[1], x[2], x[3])') },
         {
           weight: 2,
-          arbitrary: fc.tuple(any, fc.constantFrom('<', '<='), any, any, any).map(
-            ([a, relation, b, yes, no]) => `if(exp(${a}) ${relation} ${b} * 1.5, ${yes}, ${no})`,
-          ),
+          arbitrary: fc
+            .tuple(any, fc.constantFrom('<', '<='), any, any, any)
+            .map(([a, relation, b, yes, no]) => `if(exp(${a}) ${relation} ${b} * 1.5, ${yes}, ${no})`),
         },
       ),
     };
@@ -253,28 +283,32 @@ describe('no simulated machine escapes', () => {
     ['float16', 80],
     ['bfloat16-eager', 80],
     ['float16-eager', 80],
-  ])('%s, over random formulas', (name, numRuns) => {
-    const profile = profileNamed(name);
-    const { result: store } = machine({ dtype: profile.dtype }, { order: 'forward', ulps: 0, flushes: false });
-    let open = 0;
-    fc.assert(
-      fc.property(formula.any, fc.tuple(entry, entry, entry, finite), (text, entries) => {
-        const node = nodeOf(text, row(...entries.map((value) => (store(value) < Infinity ? store(value) + 0 : 7))));
-        const seen = decided(node, profile);
-        if (!seen) return void open++;
-        const tape = new Tape([node]);
-        for (const condition of conditions) {
-          for (let alternative = 0; alternative < 3; alternative++) {
-            const [value = Number.NaN] = tape.run(machine(profile, condition), alternative);
-            const inside = Number.isNaN(value) ? seen.nan : value >= store(seen.low) && value <= store(seen.high);
-            expect(inside, `${value} lies in [${seen.low}, ${seen.high}] ${JSON.stringify(condition)}`).toBe(true);
+  ])(
+    '%s, over random formulas',
+    (name, numRuns) => {
+      const profile = profileNamed(name);
+      const { result: store } = machine({ dtype: profile.dtype }, { order: 'forward', ulps: 0, flushes: false });
+      let open = 0;
+      fc.assert(
+        fc.property(formula.any, fc.tuple(entry, entry, entry, finite), (text, entries) => {
+          const node = nodeOf(text, row(...entries.map((value) => (store(value) < Infinity ? store(value) + 0 : 7))));
+          const seen = decided(node, profile);
+          if (!seen) return void open++;
+          const tape = new Tape([node]);
+          for (const condition of conditions) {
+            for (let alternative = 0; alternative < 3; alternative++) {
+              const [value = Number.NaN] = tape.run(machine(profile, condition), alternative);
+              const inside = Number.isNaN(value) ? seen.nan : value >= store(seen.low) && value <= store(seen.high);
+              expect(inside, `${value} lies in [${seen.low}, ${seen.high}] ${JSON.stringify(condition)}`).toBe(true);
+            }
           }
-        }
-      }),
-      { seed: 20240701, numRuns },
-    );
-    expect(open).toBeLessThan(numRuns / 5);
-  }, 30_000);
+        }),
+        { seed: 20240701, numRuns },
+      );
+      expect(open).toBeLessThan(numRuns / 5);
+    },
+    30_000,
+  );
 
   /** Some comparisons of equals no precision decides; those of a few hundred bits are enough here. */
   function decided(node: Node, profile: Profile): Seen | undefined {

@@ -7,9 +7,9 @@ import type { Profile } from '../common.ts';
 import type { Node } from '../formula/graph.ts';
 import { type Operator, operators, type Rounding } from '../formula/operators.ts';
 import type { Relation } from '../formula/tree.ts';
+import type { FloatDtype } from '../tensor.ts';
 import { type Enclosure, type Enclosures, type Interval, Undecided } from './enclosure.ts';
 import { operandOf, orderHolds } from './exact.ts';
-import type { FloatDtype } from '../tensor.ts';
 import { formats } from './formats.ts';
 
 /** Every value between the ends; `nan` when NaN is possible too; 'NaN' when nothing else is. */
@@ -95,7 +95,8 @@ export class FuzzedReading<R> {
   /** An entry of an input is exact; one too small to be normal may be read as 0. */
   private read(value: number): Range<R> {
     const exact = this.number(value);
-    if (!this.profile.flushes || value === 0 || Math.abs(value) >= formats[this.working].smallestNormal) return single(exact);
+    if (!this.profile.flushes || value === 0 || Math.abs(value) >= formats[this.working].smallestNormal)
+      return single(exact);
     const { zero } = this.reals;
     return value > 0 ? { low: zero, high: exact, nan: false } : { low: exact, high: zero, nan: false };
   }
@@ -113,7 +114,9 @@ export class FuzzedReading<R> {
   }
 
   private fits(value: Interval<R>): boolean {
-    return this.reals.isPoint(value) && this.reals.arithmetic.fits(value.low, this.store ? this.profile.dtype : this.working);
+    return (
+      this.reals.isPoint(value) && this.reals.arithmetic.fits(value.low, this.store ? this.profile.dtype : this.working)
+    );
   }
 
   private operation(node: Node, operator: string): Fuzzy<R> {
@@ -216,7 +219,8 @@ export class FuzzedReading<R> {
     if (rounding === 'none' || this.spared.has(rounding)) return image;
     const scaled = operands.some((operand) => this.isPowerOfTwo(operand));
     const [first, second] = operands.map((operand) => this.isExact(operand) && this.reals.isZero(operand.low));
-    if ((rounding === 'addition' && (first || second)) || (rounding === 'multiplication' && (first || second))) return image;
+    if ((rounding === 'addition' && (first || second)) || (rounding === 'multiplication' && (first || second)))
+      return image;
     if (rounding === 'multiplication' && scaled) return this.widen(image, 0, true);
     if (rounding === 'division') return this.roundQuotient(image, operands);
     if (operands.every((operand) => this.isExact(operand)) && this.isExactly(image)) return image;
@@ -226,7 +230,8 @@ export class FuzzedReading<R> {
   /** Also when computed as x · (1 / y), so that only 0 / x and x / ±2^k are exact. */
   private roundQuotient(image: Range<R>, operands: readonly Range<R>[]): Range<R> {
     const [dividend, divisor] = operands;
-    if (dividend && this.isExact(dividend) && (this.reals.isZero(dividend.low) || this.reals.isInfinite(dividend.low))) return image;
+    if (dividend && this.isExact(dividend) && (this.reals.isZero(dividend.low) || this.reals.isInfinite(dividend.low)))
+      return image;
     return this.widen(image, divisor && this.isPowerOfTwo(divisor) ? 0 : this.relative('division'), true);
   }
 
@@ -296,7 +301,10 @@ export class FuzzedReading<R> {
     const known = this.factors.get(relative);
     if (known) return known;
     const { reals } = this;
-    const [less, more] = [reals.subtract(reals.one, this.number(relative)), reals.add(reals.one, this.number(relative))];
+    const [less, more] = [
+      reals.subtract(reals.one, this.number(relative)),
+      reals.add(reals.one, this.number(relative)),
+    ];
     if (less === 'NaN' || more === 'NaN') throw new Error('a factor became NaN');
     const made = [less, more] as const;
     this.factors.set(relative, made);
@@ -390,7 +398,11 @@ export class FuzzedReading<R> {
     const high = total(kept.map((term) => term.high));
     if (low === 'NaN' || high === 'NaN') return this.anything();
     const { arithmetic } = reals;
-    if (!arithmetic.isFinite(low.low) && !arithmetic.isFinite(high.high) && arithmetic.compare(low.low, high.high) !== 0) {
+    if (
+      !arithmetic.isFinite(low.low) &&
+      !arithmetic.isFinite(high.high) &&
+      arithmetic.compare(low.low, high.high) !== 0
+    ) {
       return this.anything();
     }
     const nan = kept.some((term) => term.nan);
@@ -413,8 +425,12 @@ export class FuzzedReading<R> {
   /** Terms of both signs may overflow on the way to a sum that does not: all of one sign may come first. */
   private partly(range: Range<R>, terms: readonly Range<R>[], slack: Enclosure<R>): Range<R> {
     const { reals } = this;
-    const rising = terms.map(({ high }) => this.greatest([high, reals.zero])).reduce<Enclosure<R>>((a, b) => reals.add(a, b), slack);
-    const falling = terms.map(({ low }) => this.least([low, reals.zero])).reduce<Enclosure<R>>((a, b) => reals.add(a, b), reals.negate(slack));
+    const rising = terms
+      .map(({ high }) => this.greatest([high, reals.zero]))
+      .reduce<Enclosure<R>>((a, b) => reals.add(a, b), slack);
+    const falling = terms
+      .map(({ low }) => this.least([low, reals.zero]))
+      .reduce<Enclosure<R>>((a, b) => reals.add(a, b), reals.negate(slack));
     if (rising === 'NaN' || falling === 'NaN') throw new Error('part of a sum became NaN');
     const parts = this.bounded({ low: falling, high: rising, nan: false });
     const [up, down] = [parts.high !== rising, parts.low !== falling];

@@ -114,7 +114,9 @@ function nudging(dtype: FloatDtype): (value: number, steps: number) => number {
   };
 }
 
-const summing: Readonly<Record<SumOrder, (terms: ArrayLike<number>, add: Add, round: (x: number) => number) => number>> = {
+const summing: Readonly<
+  Record<SumOrder, (terms: ArrayLike<number>, add: Add, round: (x: number) => number) => number>
+> = {
   forward(terms, add) {
     let total = terms[0] ?? 0;
     for (let i = 1; i < terms.length; i++) total = add(total, terms[i] ?? 0);

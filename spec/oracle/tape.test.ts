@@ -1,8 +1,8 @@
 /** The float reading: formulas run on simulated machines give what Math.fround gives, step by step by hand. */
 import { expect, test } from 'vitest';
 import { Graph } from '../formula/graph.ts';
-import { expanderFor, nodeOf, type Setting } from '../testing.ts';
 import { parse } from '../formula/parse.ts';
+import { expanderFor, nodeOf, type Setting } from '../testing.ts';
 import { machine } from './machine.ts';
 import { Tape } from './tape.ts';
 
@@ -49,7 +49,14 @@ test('both sides of a choice are computed, and the other does no harm', () => {
 
 test('comparisons with NaN are false, "not equal" true', () => {
   const nan: Setting = { inputs: { x: [NaN] } };
-  for (const [relation, taken] of [['<', 2], ['<=', 2], ['==', 2], ['>=', 2], ['>', 2], ['!=', 1]] as const) {
+  for (const [relation, taken] of [
+    ['<', 2],
+    ['<=', 2],
+    ['==', 2],
+    ['>=', 2],
+    ['>', 2],
+    ['!=', 1],
+  ] as const) {
     expect(run(`if(exp(x[0]) ${relation} 1, 1, 2)`, nan), relation).toBe(taken);
   }
 });
@@ -68,9 +75,16 @@ test('a tape runs again on another machine as if it had not run before', () => {
 test('outputs come in the order asked for, shared parts computed once', () => {
   const graph = new Graph();
   const expander = expanderFor(row, graph);
-  const [sum, square] = [expander.number(parse('x[0] + x[2]')), expander.number(parse('(x[0] + x[2]) * (x[0] + x[2])'))];
+  const [sum, square] = [
+    expander.number(parse('x[0] + x[2]')),
+    expander.number(parse('(x[0] + x[2]) * (x[0] + x[2])')),
+  ];
   const total = fround(a + c);
-  expect([...new Tape([square, sum, square]).run(float32)]).toEqual([fround(total * total), total, fround(total * total)]);
+  expect([...new Tape([square, sum, square]).run(float32)]).toEqual([
+    fround(total * total),
+    total,
+    fround(total * total),
+  ]);
 });
 
 test('inputs are flushed by a machine that flushes', () => {

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { type Profile, profiles } from '../common.ts';
 import type { Rounding } from '../formula/operators.ts';
 import type { Bound } from '../interpret.ts';
+import { definition } from '../program.ts';
 import { seeded } from '../seeded.ts';
 import { type Asked, bind, classes, exactly, lossNamed, tensor } from '../testing.ts';
 import { type Acceptance, accept } from './acceptance.ts';
 import { bigint } from './bigint.ts';
 import { falseAlarm, isKilled, simulate } from './witness.ts';
-import { definition } from '../program.ts';
 
 function profileNamed(name: string): Profile {
   const profile = profiles.get(name);
@@ -34,10 +34,49 @@ const questions: readonly [string, Asked][] = [0, 1, 2, 3].flatMap((index): [str
   const upstream = [0.75, -1.25];
   const input = tensor(rows(name, 2, 4));
   return [
-    ['cross_entropy', { inputs: { input, target: classes([index, 3]) }, gradients: ['input'], upstream, parameters: { reduction: 'none' } }],
-    ['cross_entropy', { inputs: { input, target: classes([1, 2]), weight: tensor([1, 0.3, 2, 0.7].map(Math.fround)) }, gradients: ['input'], upstream: -1.25, parameters: { label_smoothing: 0.1 } }],
-    ['binary_cross_entropy_with_logits', { inputs: { input, target: tensor(rows(`${name} target`, 2, 4).map((row) => row.map((x) => Math.abs(x) / 8))) }, gradients: ['input'], upstream: 2.5 }],
-    ['binary_cross_entropy_with_logits', { inputs: { input, target: tensor([[0, 1, 0.5, 1], [1, 0, 0, 0.125]]), pos_weight: tensor([3, 0.75, 1, 2]), weight: tensor([[0.625], [1.75]]) }, gradients: ['input'], upstream: 1.5, parameters: { reduction: 'sum' } }],
+    [
+      'cross_entropy',
+      {
+        inputs: { input, target: classes([index, 3]) },
+        gradients: ['input'],
+        upstream,
+        parameters: { reduction: 'none' },
+      },
+    ],
+    [
+      'cross_entropy',
+      {
+        inputs: { input, target: classes([1, 2]), weight: tensor([1, 0.3, 2, 0.7].map(Math.fround)) },
+        gradients: ['input'],
+        upstream: -1.25,
+        parameters: { label_smoothing: 0.1 },
+      },
+    ],
+    [
+      'binary_cross_entropy_with_logits',
+      {
+        inputs: { input, target: tensor(rows(`${name} target`, 2, 4).map((row) => row.map((x) => Math.abs(x) / 8))) },
+        gradients: ['input'],
+        upstream: 2.5,
+      },
+    ],
+    [
+      'binary_cross_entropy_with_logits',
+      {
+        inputs: {
+          input,
+          target: tensor([
+            [0, 1, 0.5, 1],
+            [1, 0, 0, 0.125],
+          ]),
+          pos_weight: tensor([3, 0.75, 1, 2]),
+          weight: tensor([[0.625], [1.75]]),
+        },
+        gradients: ['input'],
+        upstream: 1.5,
+        parameters: { reduction: 'sum' },
+      },
+    ],
   ];
 });
 
@@ -47,7 +86,10 @@ describe.each(['float64', 'float32', 'float16', 'bfloat16', 'bfloat16-eager'])('
     for (const [loss, asked] of questions) {
       const stored = profile.dtype === 'float16' || profile.dtype === 'bfloat16' ? coarsened(asked) : asked;
       const bound = bind(lossNamed(loss), stored);
-      expect(falseAlarm(bound, profile, acceptanceOf(bound, profile)), `${loss} ${JSON.stringify(stored)}`).toBeUndefined();
+      expect(
+        falseAlarm(bound, profile, acceptanceOf(bound, profile)),
+        `${loss} ${JSON.stringify(stored)}`,
+      ).toBeUndefined();
     }
   });
 });
@@ -94,20 +136,35 @@ describe('the gate can fail', () => {
     const bound = bind(lossNamed('cross_entropy'), { inputs: { input, target: classes([0]) } });
     const tight = { ...float32, ulps: { exp: 1, log: 1, log1p: 1, expm1: 1 } };
     expect(falseAlarm(bound, float32, acceptanceOf(bound, float32))).toBeUndefined();
-    expect(falseAlarm(bound, float32, acceptanceOf(bound, tight, new Set<Rounding>(['sum', 'exp', 'log'])))).toMatch(/algorithm/);
+    expect(falseAlarm(bound, float32, acceptanceOf(bound, tight, new Set<Rounding>(['sum', 'exp', 'log'])))).toMatch(
+      /algorithm/,
+    );
   });
 });
 
 describe('mistakes', () => {
   const all = () => true;
-  const killed = (loss: string, mistake: string, asked: Asked, counts: (output: string, entry: number) => boolean = all): boolean => {
+  const killed = (
+    loss: string,
+    mistake: string,
+    asked: Asked,
+    counts: (output: string, entry: number) => boolean = all,
+  ): boolean => {
     const bound = bind(lossNamed(loss), asked);
     const found = bound.loss.mistakes.get(mistake);
     if (!found) throw new Error(`no mistake "${mistake}"`);
     return isKilled(bound, found, float32, acceptanceOf(bound, float32), counts);
   };
-  const input = tensor([[1, 2], [1, 3], [1, 3]]);
-  const weighted = (weight: number[]): Asked => ({ inputs: { input, target: classes([0, 1, 1]), weight: tensor(weight) }, gradients: ['input'], upstream: 1.5 });
+  const input = tensor([
+    [1, 2],
+    [1, 3],
+    [1, 3],
+  ]);
+  const weighted = (weight: number[]): Asked => ({
+    inputs: { input, target: classes([0, 1, 1]), weight: tensor(weight) },
+    gradients: ['input'],
+    upstream: 1.5,
+  });
 
   test('a mean over the batch is found where the weights do not average 1, and not where they do', () => {
     expect(killed('cross_entropy', 'mean-over-batch', weighted([1, 2]))).toBe(true);
@@ -132,7 +189,11 @@ describe('mistakes', () => {
   });
 
   test('NaN kills where the truth is a number', () => {
-    const asked: Asked = { inputs: { input: tensor([-100]), target: tensor([1]) }, gradients: ['input'], upstream: 1.5 };
+    const asked: Asked = {
+      inputs: { input: tensor([-100]), target: tensor([1]) },
+      gradients: ['input'],
+      upstream: 1.5,
+    };
     expect(killed('binary_cross_entropy_with_logits', 'gradient-overflows-left', asked)).toBe(true);
   });
 });
@@ -140,7 +201,8 @@ describe('mistakes', () => {
 test('simulated runs differ among each other, and are the same when repeated', () => {
   const [loss, asked] = questions[0] ?? ['', { inputs: {} }];
   const bound = bind(lossNamed(loss), asked);
-  const runs = () => [...simulate(bound, definition, float32)].map((answers) => String([...answers.values()].map(String)));
+  const runs = () =>
+    [...simulate(bound, definition, float32)].map((answers) => String([...answers.values()].map(String)));
   expect(runs()).toEqual(runs());
   expect(new Set(runs()).size).toBeGreaterThan(2);
 });

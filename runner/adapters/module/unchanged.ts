@@ -1,6 +1,7 @@
 /** Whether a subject left the tensors of a request as they were, told entry by entry. */
-import type { RunRequest } from '../../protocol.ts';
+
 import type { Tensor } from '../../../spec/tensor.ts';
+import type { RunRequest } from '../../protocol.ts';
 
 /** Every tensor a request carries, by name. */
 export type Numbers = Readonly<Record<string, Tensor>>;

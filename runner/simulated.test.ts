@@ -1,0 +1,89 @@
+/** The suite from its other side: every mistake of the spec fails somewhere, and every algorithm passes everywhere. */
+import { describe, expect, test, vi } from 'vitest';
+import { profiles } from '../spec/common.ts';
+import { loadLosses } from '../spec/load.ts';
+import type { Grade, Loss } from '../spec/loss.ts';
+import { simulate } from '../spec/oracle/witness.ts';
+import { algorithmVariant, mistakeVariant, type Variant } from '../spec/program.ts';
+import { toScalar } from '../spec/tensor.ts';
+import { loadKills } from '../vectors/adequacy.ts';
+import { boundOf } from '../vectors/explanation.ts';
+import type { OutputTensor } from '../vectors/format.ts';
+import { judge } from './judge.ts';
+import type { Hello } from './protocol.ts';
+import type { Outcome } from './session.ts';
+import { type Case, cases } from './suite.ts';
+import type { Verdict } from './verdict.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+/** Of the simulated machines of one variant and vector, one in so many is tried: others come with other vectors. */
+const STRIDE = 5;
+
+/** A subject that stands in for a session: it answers every vector as the variant does on a simulated machine. */
+const helloOf = (loss: Loss, profile: string): Hello => ({
+  ...{ protocol: 1, name: 'simulated', version: '1', profiles: [profile], gradients: true },
+  extensions: [...loss.parameters.values()].flatMap(({ extension }) => extension ?? []),
+  losses: {},
+});
+
+/** One verdict for each simulated machine; none where the vector has no answer. */
+function* verdicts(loss: Loss, one: Case, variant: Variant, profile: string, grade: Grade): Generator<Verdict> {
+  const precision = profiles.get(profile);
+  const bound = boundOf(loss, one.vector);
+  const outcome = one.vector.outcomes.find((candidate) => 'answer' in candidate);
+  if (!bound || !precision || !outcome) return;
+  const { answer } = outcome;
+  for (const values of simulate(bound, variant, precision)) {
+    const tensor = (name: string, { shape }: OutputTensor) => ({
+      ...{ dtype: one.dtype, shape },
+      data: Array.from(values.get(name) ?? [], toScalar),
+    });
+    const gradients = Object.entries(answer.gradients).map(([name, output]) => [name, tensor(name, output)]);
+    const said: Outcome = {
+      kind: 'answer',
+      answer: { loss: tensor('loss', answer.loss), gradients: Object.fromEntries(gradients) },
+      milliseconds: 0,
+    };
+    yield judge(one, said, helloOf(loss, profile), { grade, level: 'must' });
+  }
+}
+
+for (const loss of loadLosses().values()) {
+  const own = [...cases({ loss: [loss.name] })];
+
+  describe(loss.name, () => {
+    test('every algorithm passes everywhere, at its grade', () => {
+      let offset = 0;
+      for (const algorithm of loss.algorithms.values()) {
+        const variant = algorithmVariant(loss, algorithm);
+        for (const one of own) {
+          for (const profile of one.acceptance.keys()) {
+            let machine = offset++;
+            for (const { status, reason, deviations } of verdicts(loss, one, variant, profile, algorithm.grade)) {
+              if (machine++ % STRIDE !== 0) continue;
+              if (status !== 'passed') expect.fail(`${algorithm.name} at ${one.address}: ${reason} ${JSON.stringify(deviations)}`);
+            }
+          }
+        }
+      }
+      expect(offset).toBeGreaterThan(own.length / 2);
+    });
+
+    test('every mistake fails at some vector, on every simulated machine', () => {
+      const kills = loadKills(loss.name).vectors;
+      const alive = [...loss.mistakes.values()].filter((mistake) => {
+        const variant = mistakeVariant(loss, mistake);
+        const grade = mistake.within === undefined ? 'lenient' : 'standard';
+        return !own.some((one) =>
+          [...one.acceptance.keys()].some((profile) => {
+            if (!kills[one.vector.id]?.[profile]?.includes(mistake.name)) return false;
+            const all = [...verdicts(loss, one, variant, profile, grade)];
+            return all.length > 0 && all.every(({ status }) => status === 'failed');
+          }),
+        );
+      });
+      expect(alive.map(({ name }) => name)).toEqual([]);
+    });
+  });
+}

@@ -383,12 +383,13 @@ test('a dialect has outcomes of its own, and their acceptance lies behind that o
   const saysValue = (value: number): Allowed => ({ answer: { loss: { shape: [], data: [value] }, gradients: {} } });
   const one = made({
     outcomes: [refused, saysValue(1), saysValue(2)],
-    dialects: { alpha: [saysValue(3)], beta: [], gamma: [refused, saysValue(4), saysValue(5)] },
+    dialects: { alpha: [saysValue(3)], aleph: [refused], beta: [], gamma: [refused, saysValue(4), saysValue(5)] },
     acceptance: new Map([['float64', [1, 2, 3, 4, 5].map((value) => ({ loss: exactly(value) }))]]),
   });
   const allowed: Readonly<Record<string, readonly number[]>> = {
     base: [1, 2],
     alpha: [3],
+    aleph: [],
     gamma: [4, 5],
     delta: [1, 2],
     beta: [],

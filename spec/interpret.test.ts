@@ -425,7 +425,11 @@ definition: { 'loss[n]': 'input[n]', denominator: positions }
 algorithms: { only: { says: x., grade: accurate } }
 accuracy: { factor: 1 }
 mistakes: {}
-clauses: {}
+clauses:
+  plain.parameter: { level: must, says: x., source: x, shown: none, reason: x. }
+  plain.gradient: { level: must, says: x., source: x, shown: none, reason: x. }
+  plain.shape: { level: must, says: x., source: x, shown: none, reason: x. }
+  plain.dtype: { level: must, says: x., source: x, shown: none, reason: x. }
 points: {}
 `;
   const plain = readLoss('plain.yaml', text);

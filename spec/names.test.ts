@@ -296,7 +296,7 @@ definition: { 'value[n]': 'if(exact is true, input[n], 2 * input[n])' }
 algorithms: { only: { says: x., grade: accurate } }
 accuracy: { factor: 1 }
 mistakes: {}
-clauses: {}
+clauses: { plain.a: { level: must, says: x., source: x, shown: none, reason: x. } }
 points: {}
 `;
   expect(readLoss('plain.yaml', text).returns).toEqual(['n']);

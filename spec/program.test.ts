@@ -1,6 +1,7 @@
 /** Losses and gradients of whole questions, by the definition and by every algorithm, against what PyTorch computes. */
 import { expect, test } from 'vitest';
 import { Graph } from './formula/graph.ts';
+import { readLoss } from './load.ts';
 import type { Loss } from './loss.ts';
 import { bigint } from './oracle/bigint.ts';
 import { exactValues } from './oracle/exact.ts';
@@ -301,6 +302,29 @@ test('positions whose losses are one node share what arrives at them', () => {
     upstream: [5, 7, 11],
   };
   expect(exactly(bind(lossNamed('nll_loss'), asked))).toEqual({ loss: [0, 3, 0], input: [0, 0, 0, -7, 0, 0] });
+});
+
+test('a loss that is one node at every position gets what arrives at all of them', () => {
+  const text = `loss: shared
+title: Shared
+summary: Twice the first entry, everywhere.
+layout: elementwise
+inputs: { input: { means: x., of: [n], is: real, gradient: must, refuses: { shape: shared.a, dtype: shared.a } } }
+refuses: { parameter: shared.a, gradient: shared.a }
+definition: { 'loss[n]': '2 * input[0]', denominator: positions }
+algorithms: { plain: { says: x., grade: accurate } }
+accuracy: { factor: 1 }
+mistakes: {}
+clauses: { shared.a: { level: must, says: x., source: x, shown: none, reason: x. } }
+points: {}
+`;
+  const asked = {
+    inputs: { input: tensor([3, 5, 7]) },
+    parameters: { reduction: 'none' },
+    gradients: ['input'],
+    upstream: [1, 2, 4],
+  };
+  expect(exactly(bind(readLoss('shared.yaml', text), asked))).toEqual({ loss: [6, 6, 6], input: [14, 0, 0] });
 });
 
 test('without gradients asked for there are none', () => {

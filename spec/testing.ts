@@ -67,7 +67,7 @@ export const nodeOf = (text: string, setting: Setting = {}, graph = new Graph())
   expanderFor(setting, graph).number(parse(text));
 
 /** The exact value of a formula, rounded once to binary64. */
-export const valueOf = (text: string, setting: Setting = {}): number => {
+export const exactValue = (text: string, setting: Setting = {}): number => {
   const [value = Number.NaN] = exactValues(bigint, [nodeOf(text, setting)]);
   return value;
 };

@@ -23,7 +23,7 @@ export function drawQuestion(loss: Loss, row: Row): Question {
     inputs[input] =
       'draw' in step
         ? drawTensor(loss, input, step, shape, random)
-        : putValue(inputs[input], valueOf(loss, parameters, step.put), step.at, random);
+        : putValue(inputs[input], drawnValue(loss, parameters, step.put), step.at, random);
   }
   return { inputs, parameters, gradients: [] };
 }
@@ -82,7 +82,7 @@ function drawDistributions(shape: readonly number[], random: Random): QuestionTe
   return { shape, data };
 }
 
-function valueOf(loss: Loss, parameters: Readonly<Record<string, ParameterValue>>, put: number | string): Scalar {
+function drawnValue(loss: Loss, parameters: Readonly<Record<string, ParameterValue>>, put: number | string): Scalar {
   if (typeof put === 'number') return put;
   const value = parameters[put] ?? loss.parameters.get(put)?.default;
   if (typeof value === 'number' || typeof value === 'string') return value;

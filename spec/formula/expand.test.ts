@@ -1,6 +1,6 @@
 /** What a formula means when it is asked of numbers: indices filled in, conditions settled, untaken branches unheard of. */
 import { expect, test } from 'vitest';
-import { expanderFor, nodeOf, type Setting, valueOf } from '../testing.ts';
+import { exactValue, expanderFor, nodeOf, type Setting } from '../testing.ts';
 import { Graph } from './graph.ts';
 import { parse } from './parse.ts';
 
@@ -42,14 +42,14 @@ test.each<[string, number, Setting]>([
   ['if(all[n](x[n] > 0) or exists[n](x[n] == -3), 1, 0)', 1, { inputs: { x: [1, -3] }, sizes: { n: 2 } }],
   ['if(1 > 2 implies 3 > 4, 1, 0)', 1, {}],
 ])('%s is %d', (text, value, setting) => {
-  expect(valueOf(text, setting)).toBe(value);
+  expect(exactValue(text, setting)).toBe(value);
 });
 
 test('claims about nothing are true of all of it and of none of it', () => {
   const empty = expanderFor({ sizes: { n: 0 }, inputs: { x: [] } });
   expect(empty.claim(parse('all[n](x[n] > 0)'))).toBe(true);
   expect(empty.claim(parse('exists[n](x[n] > 0)'))).toBe(false);
-  expect(valueOf('sum[n](x[n])', { sizes: { n: 0 }, inputs: { x: [] } })).toBe(0);
+  expect(exactValue('sum[n](x[n])', { sizes: { n: 0 }, inputs: { x: [] } })).toBe(0);
 });
 
 test('whole numbers beyond 2^53 are compared exactly', () => {
@@ -68,9 +68,9 @@ test('NaN equals nothing, itself neither', () => {
 
 test('the branch that is not taken is never looked at', () => {
   const target = { inputs: { x: [1, 2], target: [-100] }, whole: ['target'] };
-  expect(valueOf('if(target[0] == -100, 7, x[target[0]] + missing)', target)).toBe(7);
-  expect(valueOf('if(x[0] < x[1], 3, log(-1))', target)).toBe(3);
-  expect(valueOf('if(exp(x[0]) > 1, 3, log(-1))', target)).toBe(3); // decided by computed numbers
+  expect(exactValue('if(target[0] == -100, 7, x[target[0]] + missing)', target)).toBe(7);
+  expect(exactValue('if(x[0] < x[1], 3, log(-1))', target)).toBe(3);
+  expect(exactValue('if(exp(x[0]) > 1, 3, log(-1))', target)).toBe(3); // decided by computed numbers
 });
 
 test('a line is evaluated once for each value of its indices', () => {
@@ -130,7 +130,7 @@ test.each([
   ['if(x[0], 1, 0)', /a condition on computed numbers is one comparison/],
   ['reduction + 1', /the parameter "reduction" is no number here/],
 ])('%s makes no sense: %s', (text, problem) => {
-  expect(() => valueOf(text, { inputs: { x: [1] }, sizes: { n: 1 }, parameters: { reduction: 'mean' } })).toThrow(
+  expect(() => exactValue(text, { inputs: { x: [1] }, sizes: { n: 1 }, parameters: { reduction: 'mean' } })).toThrow(
     problem,
   );
 });

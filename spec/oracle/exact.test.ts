@@ -1,7 +1,7 @@
 /** Exact values of formulas that defeat floating point, to the last bit, against Python's mpmath at 40,000 bits. */
 import { describe, expect, test } from 'vitest';
 import { Graph } from '../formula/graph.ts';
-import { nodeOf, type Setting, valueOf } from '../testing.ts';
+import { exactValue, nodeOf, type Setting } from '../testing.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import { bigint } from './bigint.ts';
 import { Undecided } from './enclosure.ts';
@@ -82,7 +82,7 @@ test.each<[string, number[], number]>([
   ['max(x[0], x[1])', [NaN, 1], NaN],
   ['x[0] * exp(x[1])', [0, 800], 0], // exp(800) is finite among the reals
 ])('%s of %j is %d', (formula, x, value) => {
-  expect(valueOf(formula, row(...x))).toBe(value);
+  expect(exactValue(formula, row(...x))).toBe(value);
 });
 
 test('comparison with NaN is false, and "not equal" true', () => {
@@ -94,19 +94,19 @@ test('comparison with NaN is false, and "not equal" true', () => {
     ['>', 2],
     ['!=', 1],
   ] as const) {
-    expect(valueOf(`if(exp(x[0]) ${relation} 1, 1, 2)`, row(NaN)), relation).toBe(taken);
+    expect(exactValue(`if(exp(x[0]) ${relation} 1, 1, 2)`, row(NaN)), relation).toBe(taken);
   }
 });
 
 test('precision is raised until a comparison is decided', () => {
   // e^(10^-40) exceeds 1 by less than 128 bits see beside 1.
-  expect(valueOf('if(exp(1e-40) - 1 > 0, 1, 2)')).toBe(1);
-  expect(valueOf('if(log(exp(1e-300)) > 0, 1, 2)')).toBe(1);
+  expect(exactValue('if(exp(1e-40) - 1 > 0, 1, 2)')).toBe(1);
+  expect(exactValue('if(log(exp(1e-300)) > 0, 1, 2)')).toBe(1);
 });
 
 test('what no precision decides is said, not guessed', () => {
   // ln(e^0.1) equals 0.1, but no enclosure can ever show it.
-  expect(() => valueOf('if(log(exp(0.1)) == 0.1, 1, 2)')).toThrow(/a comparison stays open at 32768 bits/);
+  expect(() => exactValue('if(log(exp(0.1)) == 0.1, 1, 2)')).toThrow(/a comparison stays open at 32768 bits/);
 });
 
 test('of alternatives the one asked for is taken, and numbers are released after every attempt', () => {

@@ -110,7 +110,7 @@ test('a law’s answer that is none, of another dtype or shape, or not finite, f
   const answer = truly(second[1]);
   if (answer.kind !== 'answer') throw new Error('it is no longer answered');
   const { loss, gradients } = answer.answer;
-  const input = gradients?.['input'];
+  const input = gradients?.input;
   if (!input) throw new Error('it asks for no gradient any more');
   const saying = (changed: Partial<Answer>): Outcome => ({ ...answer, answer: { ...answer.answer, ...changed } });
   const table: [outcome: Outcome, status: string, reason: RegExp][] = [

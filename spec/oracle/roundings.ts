@@ -1,0 +1,204 @@
+/** What one profile lets an operation round: how far each end of a range moves outward, and what stays exact. */
+import type { Profile } from '../common.ts';
+import type { Rounding } from '../formula/operators.ts';
+import type { FloatDtype } from '../tensor.ts';
+import { type Enclosure, type Enclosures, type Interval, Undecided } from './enclosure.ts';
+import { formats } from './formats.ts';
+import { type Fuzzy, type Range, type Ranges, single } from './range.ts';
+
+/** Roundings that an explanation leaves out to see what they cost. */
+export type Spared = ReadonlySet<Rounding>;
+
+export class Roundings<R> {
+  private readonly reals: Enclosures<R>;
+  private readonly ranges: Ranges<R>;
+  private readonly profile: Profile;
+  private readonly spared: Spared;
+  /** What operations are done in. */
+  readonly working: FloatDtype;
+  readonly unit: number;
+  readonly tiny: Interval<R>;
+  private readonly largest: R;
+  private readonly normal: Interval<R>;
+  /** Set when every result is rounded to a narrower dtype. */
+  private readonly store:
+    | { readonly unit: number; readonly tiny: Interval<R>; readonly normal: Interval<R>; readonly largest: R }
+    | undefined;
+  private readonly factors = new Map<number, readonly [less: Interval<R>, more: Interval<R>]>();
+
+  constructor(reals: Enclosures<R>, ranges: Ranges<R>, profile: Profile, spared: Spared) {
+    this.reals = reals;
+    this.ranges = ranges;
+    this.profile = profile;
+    this.spared = spared;
+    this.working = profile.computes ?? profile.dtype;
+    const { unit, smallestNormal, smallest, largest } = formats[this.working];
+    this.unit = unit;
+    this.largest = reals.arithmetic.fromNumber(largest);
+    this.tiny = this.number(profile.flushes ? smallestNormal : smallest / 2);
+    this.normal = this.number(2 * smallestNormal); // a library function that errs may cross it
+    if (profile.stores === 'every result') {
+      const stored = formats[profile.dtype];
+      this.store = {
+        unit: stored.unit,
+        tiny: this.number(stored.smallest / 2),
+        normal: this.number(2 * stored.smallestNormal),
+        largest: reals.arithmetic.fromNumber(stored.largest),
+      };
+    }
+  }
+
+  number(value: number): Interval<R> {
+    const interval = this.reals.fromNumber(value);
+    if (interval === 'NaN') throw new RangeError('no interval is NaN');
+    return interval;
+  }
+
+  /**
+   * Exact in the formula; an implementation may hold it exactly, or rounded once to what it computes in. A parameter may
+   * arrive stored; a constant of the formula may not, since 1e-12 would be 0 in float16.
+   */
+  literal(value: Interval<R>, mayBeStored: boolean): Fuzzy<R> {
+    if (this.fits(value)) return single(value);
+    const { arithmetic } = this.reals;
+    const held = this.reals.isPoint(value) && arithmetic.fits(value.low, this.working);
+    const rounded = held ? single(value) : this.widen(single(value), this.unit, false);
+    return mayBeStored ? this.stored(rounded) : rounded;
+  }
+
+  /** An entry of an input is exact; one too small to be normal may be read as 0. */
+  read(value: number): Range<R> {
+    const exact = this.number(value);
+    if (!this.profile.flushes || value === 0 || Math.abs(value) >= formats[this.working].smallestNormal)
+      return single(exact);
+    const { zero } = this.reals;
+    return value > 0 ? { low: zero, high: exact, nan: false } : { low: exact, high: zero, nan: false };
+  }
+
+  fits(value: Interval<R>): boolean {
+    return (
+      this.reals.isPoint(value) && this.reals.arithmetic.fits(value.low, this.store ? this.profile.dtype : this.working)
+    );
+  }
+
+  /** Rounds to the narrower dtype, with gradual underflow, where the profile stores every result. */
+  stored(range: Range<R>): Range<R> {
+    const { store } = this;
+    if (!store || (range.low === range.high && this.fits(range.low))) return range;
+    const tiny = this.reaches(range, store.normal) ? store.tiny : undefined;
+    const move = (end: Interval<R>, up: boolean): Interval<R> => this.outward(end, store.unit, tiny, up);
+    return this.bounded({ low: move(range.low, false), high: move(range.high, true), nan: range.nan }, store.largest);
+  }
+
+  storedUnlessNaN(value: Fuzzy<R>): Fuzzy<R> {
+    return value === 'NaN' ? value : this.stored(value);
+  }
+
+  /** An end past the largest number may have become ±∞. */
+  bounded(range: Range<R>, largest = this.largest): Range<R> {
+    const { arithmetic } = this.reals;
+    const overflows = (value: Interval<R>): boolean => {
+      if (!arithmetic.isFinite(value.low) || arithmetic.compare(value.high, largest) <= 0) return false;
+      if (arithmetic.compare(value.low, largest) <= 0) throw new Undecided('an overflow');
+      return true;
+    };
+    const infinity = { low: arithmetic.infinity, high: arithmetic.infinity };
+    const minus = { low: arithmetic.negate(arithmetic.infinity), high: arithmetic.negate(arithmetic.infinity) };
+    const mirrored = this.reals.negate(range.low);
+    return {
+      low: mirrored !== 'NaN' && overflows(mirrored) ? minus : range.low,
+      high: overflows(range.high) ? infinity : range.high,
+      nan: range.nan,
+    };
+  }
+
+  round(image: Range<R>, rounding: Rounding, operands: readonly Range<R>[]): Range<R> {
+    if (rounding === 'none' || this.spared.has(rounding)) return image;
+    const scaled = operands.some((operand) => this.ranges.isPowerOfTwo(operand));
+    const [first, second] = operands.map((operand) => this.ranges.isExact(operand) && this.reals.isZero(operand.low));
+    if ((rounding === 'addition' && (first || second)) || (rounding === 'multiplication' && (first || second)))
+      return image;
+    if (rounding === 'multiplication' && scaled) return this.widen(image, 0, true);
+    if (rounding === 'division') return this.roundQuotient(image, operands);
+    if (operands.every((operand) => this.ranges.isExact(operand)) && this.isExactly(image)) return image;
+    return this.widen(image, this.relative(rounding), true);
+  }
+
+  /** Also when computed as x · (1 / y), so that only 0 / x and x / ±2^k are exact. */
+  private roundQuotient(image: Range<R>, operands: readonly Range<R>[]): Range<R> {
+    const [dividend, divisor] = operands;
+    if (
+      dividend &&
+      this.ranges.isExact(dividend) &&
+      (this.reals.isZero(dividend.low) || this.reals.isInfinite(dividend.low))
+    )
+      return image;
+    return this.widen(image, divisor && this.ranges.isPowerOfTwo(divisor) ? 0 : this.relative('division'), true);
+  }
+
+  private relative(rounding: Rounding): number {
+    const { ulps, division } = this.profile;
+    if (rounding === 'division') return division * this.unit;
+    return rounding in ulps ? 2 * ulps[rounding as keyof typeof ulps] * this.unit : this.unit;
+  }
+
+  /** One exact number that the dtype holds, and that no flushing takes away. */
+  private isExactly({ low, high }: Range<R>): boolean {
+    if (low !== high || !this.fits(low)) return false;
+    return this.reals.isZero(low) || !this.profile.flushes || this.isNormal(low);
+  }
+
+  private isNormal(value: Interval<R>): boolean {
+    const { arithmetic } = this.reals;
+    const magnitude = arithmetic.sign(value.low) < 0 ? arithmetic.negate(value.low) : value.low;
+    return arithmetic.compare(magnitude, this.tiny.low) >= 0;
+  }
+
+  /** Moves both ends outward; what rounds or flushes keeps its sign, so no end crosses 0. */
+  widen(range: Range<R>, relative: number, absolute: boolean): Range<R> {
+    const { low, high, nan } = range;
+    const tiny = absolute && this.reaches(range, this.normal) ? this.tiny : undefined;
+    return { low: this.outward(low, relative, tiny, false), high: this.outward(high, relative, tiny, true), nan };
+  }
+
+  /** Whether a number of the range is nearer to 0 than the smallest normal one, where roundings are absolute. */
+  private reaches({ low, high }: Range<R>, normal: Interval<R>): boolean {
+    const { reals } = this;
+    const below = (end: Enclosure<R>): boolean => {
+      const order = end === 'NaN' ? -1 : reals.order(end, normal);
+      if (order === undefined) throw new Undecided('an underflow');
+      return order === -1;
+    };
+    if (reals.arithmetic.sign(low.low) > 0) return below(low);
+    return reals.arithmetic.sign(high.high) < 0 ? below(reals.negate(high)) : true;
+  }
+
+  private outward(end: Interval<R>, relative: number, absolute: Interval<R> | undefined, up: boolean): Interval<R> {
+    const { reals } = this;
+    if (!reals.arithmetic.isFinite(end.low) || !reals.arithmetic.isFinite(end.high)) return end;
+    const sign = reals.signOf(end);
+    if (sign === undefined) throw new Undecided('the sign of an end');
+    if (sign === 0) return end;
+    const grows = sign > 0 === up;
+    const [less, more] = this.factor(relative);
+    let moved: Enclosure<R> = relative === 0 ? end : reals.multiply(end, grows ? more : less);
+    if (absolute) moved = up ? reals.add(moved, absolute) : reals.subtract(moved, absolute);
+    if (moved === 'NaN') throw new Error('an end became NaN');
+    if (grows) return moved;
+    return up ? this.ranges.least([moved, reals.zero]) : this.ranges.greatest([moved, reals.zero]);
+  }
+
+  private factor(relative: number): readonly [Interval<R>, Interval<R>] {
+    const known = this.factors.get(relative);
+    if (known) return known;
+    const { reals } = this;
+    const [less, more] = [
+      reals.subtract(reals.one, this.number(relative)),
+      reals.add(reals.one, this.number(relative)),
+    ];
+    if (less === 'NaN' || more === 'NaN') throw new Error('a factor became NaN');
+    const made = [less, more] as const;
+    this.factors.set(relative, made);
+    return made;
+  }
+}

@@ -1,5 +1,6 @@
 /** Puts the suite to one subject: asks, judges, asks again, tries the laws, and tells a listener as it goes. */
 
+import { prepareReading } from '../vectors/format.ts';
 import { Expectations } from './expectations.ts';
 import { findAdapter } from './find-adapter.ts';
 import { judge, type Strictness } from './judge.ts';
@@ -49,7 +50,10 @@ interface Asking {
 /** @throws CannotStart when the subject does not say hello */
 export async function examine(subject: Subject, options: ExamineOptions): Promise<Examination> {
   const start = performance.now();
-  const session = await openSession(await findAdapter(subject.target), subject.target, options.session);
+  const opening = openSession(await findAdapter(subject.target), subject.target, options.session);
+  opening.catch(() => {}); // told where it is awaited
+  prepareReading(); // while the subject starts
+  const session = await opening;
   try {
     const expectations = new Expectations(subject.expect, session.hello, options.today);
     const verdicts = new Map<string, Verdict>();

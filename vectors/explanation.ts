@@ -73,20 +73,30 @@ export function explainWidth(
   const whole = widthOf(accept(bigint, bound, profile, truth), output, entry);
   if (!(whole > 0)) return [];
   return roundings
-    .map((rounding) => ({
-      rounding,
-      share: 1 - widthOf(spare(bound, profile, truth, rounding), output, entry) / whole,
-    }))
+    .flatMap((rounding) => {
+      const width = widthWithout(bound, profile, truth, rounding, output, entry);
+      return width === undefined ? [] : [{ rounding, share: 1 - width / whole }];
+    })
     .filter(({ share }) => share > 0.005)
     .sort((a, b) => b.share - a.share);
 }
 
-const spare = (
+/** Without a rounding an end may fall exactly halfway between two numbers, which no precision decides: `undefined`. */
+function widthWithout(
   bound: Bound,
   profile: Profile,
   truth: ReadonlyMap<string, readonly number[]>,
   rounding: Rounding,
-): Acceptance => accept(bigint, bound, profile, truth, { spared: new Set([rounding]) });
+  output: string,
+  entry: number,
+): number | undefined {
+  try {
+    return widthOf(accept(bigint, bound, profile, truth, { spared: new Set([rounding]) }), output, entry);
+  } catch (error) {
+    if (error instanceof Undecided) return undefined;
+    throw error;
+  }
+}
 
 function widthOf(acceptance: Acceptance, output: string, entry: number): number {
   const ends = acceptance.get(output)?.lenient;

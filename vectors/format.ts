@@ -123,6 +123,11 @@ function placeIn(text: string, message: string): string {
   return position === undefined ? '' : `:${text.slice(0, Number(position)).split('\n').length}`;
 }
 
+/** Compiles the schemas, which the first reading would otherwise wait for. */
+export function prepareReading(): void {
+  for (const name of ['vectors', 'acceptance', 'laws']) schema(name);
+}
+
 const here = (path: string): URL => new URL(path, import.meta.url);
 
 const stems = (folder: string): string[] =>

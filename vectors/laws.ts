@@ -74,7 +74,9 @@ function boundOf(loss: Loss, question: Question, extensions: ReadonlySet<string>
 }
 
 const speaksOf = (law: Law, bound: Bound): boolean =>
-  gradientsIn(law).every((name) => bound.gradients.has(name)) && definitionExpander(bound).claim(law.when);
+  bound.fitting.sizes.get('n') !== 0 && // of an empty batch a law says nothing
+  gradientsIn(law).every((name) => bound.gradients.has(name)) &&
+  definitionExpander(bound).claim(law.when);
 
 /**
  * One instance for all dtypes; one for each, where a question's entries had to be rounded to the dtype. None where an

@@ -1,10 +1,9 @@
 /** `lossproof explain`: one vector, its true answer, what is allowed and why, and what a subject says to it. */
 import type { Command } from '../command.ts';
-import { text } from '../command.ts';
 import { examine } from '../examine.ts';
 import { Failure } from '../failure.ts';
 import { locate } from '../locate.ts';
-import { addStrictness, strictnessOf } from '../options.ts';
+import { addStrictness, patienceOf, strictnessOf } from '../options.ts';
 import { explainLaw, explainVector, explainVerdict } from '../reports/explanation.ts';
 import { chooseSubject } from '../subjects.ts';
 
@@ -27,7 +26,7 @@ export default {
     if (word === undefined && command.length === 0) return 'conforms';
     const subject = chooseSubject(word, command);
     const only = [address.replace(/@[^/]*/, '')];
-    const session = { patience: 1000 * Number(text(given, 'patience')) };
+    const session = { patience: patienceOf(given) };
     const examination = await examine(subject, { ...strictness, selection: { only }, session, today: '' });
     for (const verdict of examination.verdicts) {
       process.stdout.write(`${explainVerdict(`${subject.name}, ${verdict.address}`, verdict)}\n`);

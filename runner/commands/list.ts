@@ -50,7 +50,7 @@ export default {
   },
   async run(given) {
     const [what = 'losses'] = given.words;
-    const listing = listings[what];
+    const listing = Object.hasOwn(listings, what) ? listings[what] : undefined;
     if (!listing) throw new Failure('usage', `cannot list "${what}"${nearest(what, Object.keys(listings))}`);
     for (const line of listing(selectionOf(given))) process.stdout.write(`${line}\n`);
     return 'conforms';

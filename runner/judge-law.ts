@@ -3,7 +3,7 @@ import { bigint } from '../spec/oracle/bigint.ts';
 import { Enclosures } from '../spec/oracle/enclosure.ts';
 import { fromScalar, type Tensor } from '../spec/tensor.ts';
 import type { AskedQuestion } from '../vectors/law-questions.ts';
-import { outputName, sumOf } from '../vectors/relation.ts';
+import { outputName, sumOf } from '../vectors/law-sums.ts';
 import { titleOf, wrongForm } from './compare.ts';
 import { wasAsked } from './judge.ts';
 import { profilesOfLaw } from './offers.ts';

@@ -35,7 +35,7 @@ async function run(argv: readonly string[]): Promise<Exit> {
       outputError: (message, write) => write(message.replace(/^error: /, 'lossproof: ')),
     })
     .showHelpAfterError('"lossproof help" shows all commands.');
-  for (const name of commandNames()) {
+  for (const name of neededCommands(words[0])) {
     const command = await loadCommand(name);
     const line = program
       .command(name)
@@ -48,6 +48,12 @@ async function run(argv: readonly string[]): Promise<Exit> {
   }
   await program.parseAsync([...words], { from: 'user' });
   return exit;
+}
+
+/** The command that is named; all of them where none is, for help and for suggestions. */
+function neededCommands(word: string | undefined): readonly string[] {
+  const names = commandNames();
+  return word !== undefined && names.includes(word) ? [word] : names;
 }
 
 /** Discovered: TypeScript in a checkout, JavaScript once compiled. */

@@ -1,6 +1,5 @@
 /** The options by which several commands select vectors and set how strictly answers are judged. */
 import type { Command as CommandLine } from 'commander';
-import { commonClauses, loadLosses } from '../spec/load.ts';
 import { grades } from '../spec/loss.ts';
 import { formats } from '../spec/oracle/formats.ts';
 import { type Given, list, repeated, text } from './command.ts';
@@ -20,14 +19,15 @@ export function addSelection(line: CommandLine): void {
     .option('--dtype <name>', 'only this dtype; may be repeated', repeated);
 }
 
-/** @throws Failure when a name is unknown */
-export function selectionOf(given: Given): Selection {
+/** The losses are read only where a name is to be checked. @throws Failure when a name is unknown */
+export async function selectionOf(given: Given): Promise<Selection> {
   const selection: Record<string, readonly string[]> = {};
   for (const name of ['only', 'loss', 'clause', 'dtype']) {
     const words = list(given, name);
     if (words) selection[name] = words;
   }
   if (selection.loss || selection.clause) {
+    const { commonClauses, loadLosses } = await import('../spec/load.ts');
     const losses = loadLosses();
     checkNames('loss', selection.loss, [...losses.keys()]);
     const clauses = [...losses.values()].flatMap((loss) => [
@@ -48,7 +48,7 @@ export function addStrictness(line: CommandLine): void {
 }
 
 /** @throws Failure when a name is unknown */
-export function strictnessOf(given: Given): Strictness {
+export async function strictnessOf(given: Given): Promise<Strictness> {
   const level = text(given, 'level');
   if (level !== 'must' && level !== 'should') throw new Failure('usage', `--level is must or should, not "${level}"`);
   const grade = grades.find((candidate) => candidate === text(given, 'grade'));
@@ -59,6 +59,7 @@ export function strictnessOf(given: Given): Strictness {
     );
   const dialect = text(given, 'dialect');
   if (dialect === undefined) return { level, grade };
+  const { loadLosses } = await import('../spec/load.ts');
   checkNames(
     'dialect',
     [dialect],

@@ -14,8 +14,9 @@ import { type FloatDtype, toScalar } from '../spec/tensor.ts';
 import type { Interval } from './format.ts';
 import { holdsExactly } from './holds.ts';
 import { type AskedQuestion, askAll, gradientsIn } from './law-questions.ts';
+import { outputName, sumOf, type Term } from './law-sums.ts';
 import type { Planned } from './plan.ts';
-import { outputName, type Setting, sumOf, type Term, termsOf } from './relation.ts';
+import { type Setting, termsOf } from './relation.ts';
 
 /** Instances of one law for one loss; enough to meet it under several parameters. */
 const INSTANCES = 6;

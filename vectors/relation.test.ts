@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { parseLine } from '../spec/formula/parse.ts';
 import { bigint } from '../spec/oracle/bigint.ts';
 import { Enclosures } from '../spec/oracle/enclosure.ts';
-import { outputName, type Setting, sumOf, type Term, termsOf } from './relation.ts';
+import { outputName, sumOf, type Term } from './law-sums.ts';
+import { type Setting, termsOf } from './relation.ts';
 
 const first = ([n = 0]: readonly number[]): number => n;
 const setting: Setting = {

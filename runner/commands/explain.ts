@@ -19,7 +19,7 @@ export default {
   async run(given, command) {
     const [address = '', word, extra] = given.words;
     if (extra !== undefined) throw new Failure('usage', `"${extra}" is one word too many; put a command after --`);
-    const strictness = strictnessOf(given);
+    const strictness = await strictnessOf(given);
     const located = locate(address);
     const explanation = located.kind === 'law' ? explainLaw(located.one) : explainVector(located.one);
     process.stdout.write(`${explanation}\n`);

@@ -52,7 +52,7 @@ export default {
     const [what = 'losses'] = given.words;
     const listing = Object.hasOwn(listings, what) ? listings[what] : undefined;
     if (!listing) throw new Failure('usage', `cannot list "${what}"${nearest(what, Object.keys(listings))}`);
-    for (const line of listing(selectionOf(given))) process.stdout.write(`${line}\n`);
+    for (const line of listing(await selectionOf(given))) process.stdout.write(`${line}\n`);
     return 'conforms';
   },
 } satisfies Command;

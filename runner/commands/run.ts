@@ -34,7 +34,7 @@ export default {
       .option('--quiet', 'only failures and the last line');
   },
   async run(given, command) {
-    const plan = planOf(given, command);
+    const plan = await planOf(given, command);
     const interrupted = new AbortController();
     const stop = (): void => interrupted.abort();
     // The first signal ends the run in good order; a second one finds the usual handler, and ends the process.
@@ -60,7 +60,7 @@ interface Plan {
 }
 
 /** Everything that can be wrong with the command line is said before anything starts. */
-function planOf(given: Given, command: readonly string[]): Plan {
+async function planOf(given: Given, command: readonly string[]): Promise<Plan> {
   const required = list(given, 'require') ?? [];
   const chosen = chooseSubjects(given, command);
   const known = knownSubjects();
@@ -69,13 +69,13 @@ function planOf(given: Given, command: readonly string[]): Plan {
     throw new Failure('usage', `--require: no subject "${unknown}"${nearest(unknown, [...known.keys()])}`);
   }
   const missing = required.filter((name) => !chosen.some((subject) => subject.name === name));
-  const strictness = strictnessOf(given);
+  const strictness = await strictnessOf(given);
   return {
     subjects: [...chosen, ...missing.flatMap((name) => known.get(name) ?? [])],
     required,
     options: {
       ...strictness,
-      selection: selectionOf(given),
+      selection: await selectionOf(given),
       session: { window: count(given, 'window', 1, WIDEST_WINDOW), patience: patienceOf(given) },
       today: new Date().toISOString().slice(0, 10),
     },

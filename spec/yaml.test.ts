@@ -1,4 +1,6 @@
 /** What is said of a hand-written file that is not as it should be: where, what, and what would be right. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { readSheet, SpecError, schema } from './yaml.ts';
 
@@ -69,4 +71,12 @@ test('a complaint about a place that is not in the file points at what would hol
   expect(() => sheet.fail(['float32', 'ulps', 'sqrt'], 'lost')).toThrow('some.yaml:6:3  lost');
   expect(() => sheet.fail(['float32', 'ulps', 'log'], 'lost')).toThrow('some.yaml:6:19  lost');
   expect(() => sheet.fail(['float9'], 'lost')).toThrow('some.yaml:1:1  lost');
+});
+
+test('every schema is one, by the meta-schema of JSON Schema 2020-12', () => {
+  const ajv = new Ajv2020({ strict: false });
+  const folder = new URL('schema/', import.meta.url);
+  for (const file of readdirSync(folder)) {
+    expect(ajv.validateSchema(JSON.parse(readFileSync(new URL(file, folder), 'utf8'))), file).toBe(true);
+  }
 });

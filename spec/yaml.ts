@@ -36,6 +36,7 @@ export function schema(name: string): ValidateFunction {
         strictRequired: false,
         strictNumbers: false,
         strictTuples: false,
+        validateSchema: false,
         verbose: true,
         code: { optimize: false },
       }),

@@ -28,7 +28,7 @@ export default {
     line
       .option('--expectations <file>', 'known failures of the subject (default: lossproof.yaml)')
       .option('--require <subject>', 'fail when this bundled subject cannot start; may be repeated', repeated)
-      .option('--window <count>', 'questions on their way at once', '16')
+      .option('--window <count>', 'questions on their way at once', '64')
       .option('--patience <seconds>', 'how long an answer may take', '10')
       .option('--json', 'a report for machines on stdout')
       .option('--quiet', 'only failures and the last line');

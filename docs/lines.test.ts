@@ -8,7 +8,10 @@ import { patchOf } from './sections/patch.ts';
 
 const loss = lossNamed('cross_entropy');
 const nothing: Lines = new Map();
-const anyMistake: Mistake = { name: 'any', says: '', seen: [], in: 'shifted', lines: nothing, gradients: nothing };
+const anyMistake: Mistake = {
+  ...{ name: 'any', says: '', seen: [], in: 'shifted', lines: nothing, gradients: nothing, inputs: nothing },
+  ...{ answers: [], changes: [] },
+};
 const lines = (byMode: Record<string, Record<string, string>>): Lines =>
   new Map(
     Object.entries(byMode).map(([mode, own]) => [

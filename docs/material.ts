@@ -2,7 +2,6 @@
 import { profiles } from '../spec/common.ts';
 import { loadLosses } from '../spec/load.ts';
 import type { Clause, Loss } from '../spec/loss.ts';
-import { type KillFile, loadKills } from '../vectors/adequacy.ts';
 import {
   type AcceptanceFile,
   loadAcceptance,
@@ -11,6 +10,7 @@ import {
   publishedLosses,
   type Vector,
 } from '../vectors/format.ts';
+import { type KillFile, loadKills } from '../vectors/kills.ts';
 import type { LawInstance } from '../vectors/laws.ts';
 
 export interface Material {

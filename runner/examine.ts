@@ -1,5 +1,7 @@
 /** Puts the suite to one subject: asks, judges, asks again, tries the laws, and tells a listener as it goes. */
 
+import { manners } from '../spec/loss.ts';
+import { isAskedAgain } from '../vectors/address.ts';
 import { prepareReading } from '../vectors/format.ts';
 import { Expectations } from './expectations.ts';
 import { findAdapter } from './find-adapter.ts';
@@ -10,17 +12,7 @@ import type { Hello } from './protocol.ts';
 import type { Selection } from './select.ts';
 import { type Fault, openSession, type Question, type Session, type SessionOptions } from './session.ts';
 import type { Subject } from './subjects.ts';
-import {
-  type Case,
-  cases,
-  everyAddress,
-  inManner,
-  isAskedAgain,
-  type LawCase,
-  lawCases,
-  manners,
-  questionOf,
-} from './suite.ts';
+import { type Case, cases, everyAddress, inManner, type LawCase, lawCases, questionOf } from './suite.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface Examination {
@@ -103,7 +95,7 @@ async function askVectors(
         conclude(declined(one, reason));
         continue;
       }
-      if (isAskedAgain(one)) repeats.push(one);
+      if (isAskedAgain(one.address)) repeats.push(one);
       yield { question: questionOf(one.loss, one.vector, one.dtype, hello.gradients), one };
     }
   }

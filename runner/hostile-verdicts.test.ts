@@ -6,11 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
+import { isAskedAgain } from '../vectors/address.ts';
 import { loadVectors } from '../vectors/format.ts';
 import { exits } from './failure.ts';
 import moduleTarget from './subjects/hostile/module.target.ts';
 import processTarget from './subjects/hostile/process.target.ts';
-import { cases, inManner, isAskedAgain } from './suite.ts';
+import { cases, inManner } from './suite.ts';
 import { lossproof, type Ran, showsStackTrace } from './testing.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -18,7 +19,7 @@ vi.setConfig({ testTimeout: 30_000 });
 const GLOB = 'nll_loss/NC-*/float64';
 /** What is asked of each subject: vectors with answers, some of them asked once more. */
 const asked = [...cases({ only: [GLOB] }, ['float64'])];
-const COUNT = asked.length + asked.filter(isAskedAgain).length;
+const COUNT = asked.length + asked.filter((each) => isAskedAgain(each.address)).length;
 const IMPATIENT = ['--patience', '0.5'];
 
 /** Kinds that strike so strike at one vector only, which is asked once. */
@@ -29,7 +30,7 @@ function striking(): readonly [when: string, address: string] {
     inputs.input?.data[0];
   const everywhere = loadVectors('nll_loss').vectors.map(first);
   const one = asked.find(
-    (each) => !isAskedAgain(each) && everywhere.filter((other) => other === first(each.vector)).length === 1,
+    (each) => !isAskedAgain(each.address) && everywhere.filter((other) => other === first(each.vector)).length === 1,
   );
   if (one === undefined) throw new Error('no vector begins like no other');
   return [`first=${first(one.vector)}`, one.address];
@@ -252,7 +253,7 @@ function expectCount(count: number | undefined, expected: 'all' | 'none' | 'some
 
 /** Asked last of all is the first of the vectors that are asked once more. */
 function guiltyOf(when: string | number | undefined): string {
-  const [last] = asked.filter(isAskedAgain);
+  const [last] = asked.filter((each) => isAskedAgain(each.address));
   return when === onOne || last === undefined ? guilty : inManner(last, 'again');
 }
 

@@ -1,7 +1,8 @@
 /** Which vectors a command is about: globs over addresses, and names that must be known. */
 import { expect, test } from 'vitest';
+import { address } from '../vectors/address.ts';
 import { Failure, nearest } from './failure.ts';
-import { address, checkNames, glob, selects } from './select.ts';
+import { checkNames, glob, selects } from './select.ts';
 
 test('an address is loss, vector and dtype', () => {
   expect(address('nll_loss', 'worked-mean', 'float32')).toBe('nll_loss/worked-mean/float32');

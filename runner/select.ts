@@ -1,4 +1,5 @@
 /** Which vectors a command is about. */
+import { address } from '../vectors/address.ts';
 import type { Vector } from '../vectors/format.ts';
 import { Failure, nearest } from './failure.ts';
 
@@ -9,8 +10,6 @@ export interface Selection {
   readonly clause?: readonly string[];
   readonly dtype?: readonly string[];
 }
-
-export const address = (loss: string, id: string, dtype: string): string => `${loss}/${id}/${dtype}`;
 
 /** `*` stands for anything between slashes, `**` for anything, `?` for one character. */
 export function glob(pattern: string): RegExp {

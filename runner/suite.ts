@@ -1,9 +1,10 @@
 /** The vectors and laws of the suite as questions to a subject, with what it takes to judge the answers. */
 import { readdirSync } from 'node:fs';
 import { profiles } from '../spec/common.ts';
+import { type Manner, manners } from '../spec/loss.ts';
 import type { Question as Asked } from '../spec/question.ts';
-import { seeded } from '../spec/seeded.ts';
 import type { FloatDtype, Tensor } from '../spec/tensor.ts';
+import { address, askedIn, isAskedAgain } from '../vectors/address.ts';
 import {
   type AcceptanceFile,
   type Intervals,
@@ -16,7 +17,7 @@ import {
 } from '../vectors/format.ts';
 import type { LawInstance } from '../vectors/laws.ts';
 import type { RunRequest } from './protocol.ts';
-import { address, type Selection, selects } from './select.ts';
+import { type Selection, selects } from './select.ts';
 
 /** What is asked; the session numbers it. */
 export type Question = Omit<RunRequest, 'id' | 'ask'>;
@@ -34,19 +35,9 @@ export interface Case {
 /** For each answer among a vector's outcomes, dialects' last: by output, what it may be. */
 export type Accepted = readonly Readonly<Record<string, Intervals>>[];
 
-/** Ways in which some vectors are asked once more, to subjects that can be asked so. */
-export const manners = ['again', 'strided', 'offset'] as const;
-export type Manner = (typeof manners)[number];
-
-/** Of how many vectors one is asked once more. */
-const AGAIN_EVERY = 8;
-
 /** The address of a vector asked once more: loss/vector@manner/dtype. */
 export const inManner = ({ loss, vector, dtype }: Omit<Case, 'acceptance'>, manner: Manner): string =>
-  address(loss, `${vector.id}@${manner}`, dtype);
-
-/** Whether a vector is asked once more; always the same ones. */
-export const isAskedAgain = (one: Pick<Case, 'address'>): boolean => seeded(one.address).below(AGAIN_EVERY) === 0;
+  address(loss, askedIn(vector.id, manner), dtype);
 
 /** One instance of a law in one dtype. */
 export interface LawCase {
@@ -63,7 +54,7 @@ export function* everyAddress(): Generator<string> {
       for (const dtype of vector.dtypes) {
         const one = { loss, vector, dtype, address: address(loss, vector.id, dtype) };
         yield one.address;
-        if (isAskedAgain(one)) for (const manner of manners) yield inManner(one, manner);
+        if (isAskedAgain(one.address)) for (const manner of manners) yield inManner(one, manner);
       }
     }
   }

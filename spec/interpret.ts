@@ -37,10 +37,16 @@ const refuse = (clause: string): never => {
 };
 
 /**
- * Every allowed outcome, the preferred one first. `extensions` are those the subject has.
+ * Every allowed outcome, the preferred one first. `extensions` are those the subject has; `forgiven` are clauses that
+ * need not hold, for subjects that do not look.
  * @throws Error when the question lacks an input, which no subject can be asked
  */
-export function interpret(loss: Loss, question: Question, extensions: ReadonlySet<string>): readonly Meaning[] {
+export function interpret(
+  loss: Loss,
+  question: Question,
+  extensions: ReadonlySet<string>,
+  forgiven: ReadonlySet<string> = new Set(),
+): readonly Meaning[] {
   const lacking = [...loss.inputs.values()].find(
     ({ name, absent }) => absent === undefined && !(name in question.inputs),
   );
@@ -48,7 +54,7 @@ export function interpret(loss: Loss, question: Question, extensions: ReadonlySe
   const tolerances: Meaning[] = [];
   try {
     const parameters = readParameters(loss, question, extensions, tolerances);
-    return attempt(loss, question, parameters, tolerances);
+    return attempt(loss, question, parameters, tolerances, forgiven);
   } catch (error) {
     if (error instanceof Refusal) return [{ refused: error.clause }];
     throw error;
@@ -57,11 +63,17 @@ export function interpret(loss: Loss, question: Question, extensions: ReadonlySe
 
 type Parameters = Map<string, number | bigint | string | undefined>;
 
-function attempt(loss: Loss, question: Question, parameters: Parameters, tolerances: Meaning[]): readonly Meaning[] {
+function attempt(
+  loss: Loss,
+  question: Question,
+  parameters: Parameters,
+  tolerances: Meaning[],
+  forgiven: ReadonlySet<string>,
+): readonly Meaning[] {
   const bound = bindQuestion(loss, question, parameters, tolerances);
   const expander = definitionExpander(bound);
   for (const { that, mode, clause, level, instead } of loss.requires) {
-    if ((mode !== undefined && mode !== bound.mode) || expander.claim(that)) continue;
+    if ((mode !== undefined && mode !== bound.mode) || forgiven.has(clause) || expander.claim(that)) continue;
     if (level === 'must') return refuse(clause);
     if (level === 'may') {
       tolerances.push({ refused: clause });

@@ -3,8 +3,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { type CommonSheet, common, commonSheet, layouts } from './common.ts';
 import { FormulaError, parse, parseLine } from './formula/parse.ts';
 import type { Expression, Line } from './formula/tree.ts';
-import { type Clause, EVERY_MODE, type Input, type Lines, type Loss, type Parameter, type Point } from './loss.ts';
-import type { RawClause, RawInput, RawLines, RawLoss, Table } from './loss-sheet.ts';
+import {
+  type Clause,
+  EVERY_MODE,
+  type Input,
+  type Lines,
+  type Loss,
+  type Mistake,
+  type Parameter,
+  type Point,
+} from './loss.ts';
+import type { RawClause, RawInput, RawLines, RawLoss, RawMistake, Table } from './loss-sheet.ts';
 import { checkNames } from './names.ts';
 import { expandPoint, type RawPoint } from './points.ts';
 import { checkReferences } from './references.ts';
@@ -114,11 +123,8 @@ class Reader {
         ...algorithm,
         ...this.patch(['algorithms', name], lines, gradients, modes),
       })),
-      mistakes: mapped(raw.mistakes, ({ lines, gradients, ...mistake }, name) => ({
-        name,
-        ...mistake,
-        ...this.patch(['mistakes', name], lines, gradients, modes),
-      })),
+      mistakes: mapped(raw.mistakes, (mistake, name) => this.mistake(mistake, name, modes)),
+      outOfReach: raw.out_of_reach ?? [],
       dialects: mapped(raw.dialects, ({ clauses, readings, has, ...dialect }, name) => ({
         name,
         ...dialect,
@@ -176,6 +182,27 @@ class Reader {
       }),
     );
     return { name, broadcast, forms, ...rest };
+  }
+
+  /** One that patches nothing is a mistake in any algorithm, and so in the first. */
+  private mistake(raw: RawMistake, name: string, modes: readonly { readonly name: string }[]): Mistake {
+    const { in: algorithm, lines, gradients, inputs = {}, refuses, answers = [], changes = [], ...mistake } = raw;
+    const path = ['mistakes', name];
+    const patches = lines ?? gradients ?? (Object.keys(inputs).length > 0 ? inputs : undefined);
+    if (patches && algorithm === undefined)
+      this.sheet.fail(path, 'it patches lines: say in which algorithm, under "in"');
+    if (!patches && refuses === undefined && answers.length + changes.length === 0)
+      this.sheet.fail(path, 'nothing is wrong with it: it needs lines, gradients, inputs, refuses, answers or changes');
+    return {
+      name,
+      ...mistake,
+      in: algorithm ?? Object.keys(this.sheet.content.algorithms)[0] ?? '',
+      ...this.patch(path, lines, gradients, modes),
+      inputs: this.lines([...path, 'inputs'], inputs, modes),
+      ...(refuses === undefined ? {} : { refuses: this.claim([...path, 'refuses'], refuses) }),
+      answers,
+      changes,
+    };
   }
 
   private points(raw: Table<RawPoint>): ReadonlyMap<string, Point> {

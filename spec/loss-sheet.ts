@@ -1,5 +1,5 @@
 /** What a loss's YAML holds once it is read and its schema has been checked, before its formulas are. */
-import type { Clause, Grade, InputForm, Loss, Parameter, Recipe } from './loss.ts';
+import type { Clause, Grade, InputForm, Loss, Mistake, OutOfReach, Parameter, Recipe } from './loss.ts';
 import type { RawPoint } from './points.ts';
 import type { Level } from './question.ts';
 
@@ -20,6 +20,16 @@ export interface RawInput {
   readonly absent?: number;
   readonly refuses: { readonly shape: string; readonly dtype: string };
 }
+
+export type RawMistake = Pick<Mistake, 'says' | 'seen' | 'asked' | 'within' | 'harmless'> & {
+  readonly in?: string;
+  readonly lines?: RawLines;
+  readonly gradients?: RawLines;
+  readonly inputs?: RawLines;
+  readonly refuses?: string;
+  readonly answers?: readonly string[];
+  readonly changes?: readonly string[];
+};
 
 export interface RawLoss {
   readonly loss: string;
@@ -59,14 +69,8 @@ export interface RawLoss {
     readonly factor: number;
     readonly except?: readonly { output: string; where: string; why: string }[];
   };
-  readonly mistakes: Table<{
-    says: string;
-    seen: readonly string[];
-    in: string;
-    lines?: RawLines;
-    gradients?: RawLines;
-    within?: string;
-  }>;
+  readonly mistakes: Table<RawMistake>;
+  readonly out_of_reach?: readonly OutOfReach[];
   readonly dialects?: Table<{
     says: string;
     source: string;

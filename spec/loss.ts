@@ -31,6 +31,7 @@ export interface Loss {
   readonly kinks: readonly Kink[];
   readonly algorithms: ReadonlyMap<string, Algorithm>;
   readonly mistakes: ReadonlyMap<string, Mistake>;
+  readonly outOfReach: readonly OutOfReach[];
   readonly dialects: ReadonlyMap<string, Dialect>;
   readonly laws: ReadonlyMap<string, Law>;
   readonly clauses: ReadonlyMap<string, Clause>;
@@ -127,7 +128,11 @@ export interface Algorithm {
   readonly gradients: Lines;
 }
 
-/** Wrong, and somebody shipped it. */
+/** How a question may be put once more: the same again, or with its tensors lying otherwise in memory. */
+export const manners = ['again', 'strided', 'offset'] as const;
+export type Manner = (typeof manners)[number];
+
+/** Wrong, and somebody shipped it. Of arithmetic, when it has lines; of handling, by what else it has. */
 export interface Mistake {
   readonly name: string;
   readonly says: string;
@@ -136,8 +141,27 @@ export interface Mistake {
   readonly in: string;
   readonly lines: Lines;
   readonly gradients: Lines;
+  /** What is read in place of an input's entries. */
+  readonly inputs: Lines;
+  /** Legal questions it refuses. */
+  readonly refuses?: Expression;
+  /** Clauses whose refusals it does not make. */
+  readonly answers: readonly string[];
+  /** Inputs that are not what they were after the call. */
+  readonly changes: readonly string[];
+  /** Where present, the mistake is made only when a question is asked in this manner. */
+  readonly asked?: Manner;
   /** Judged against `standard` when it lies within `lenient` everywhere; says why. */
   readonly within?: string;
+  /** Why no question tells it from a correct implementation. */
+  readonly harmless?: string;
+}
+
+/** Reported, and nothing that can be asked shows it. */
+export interface OutOfReach {
+  readonly says: string;
+  readonly seen: readonly string[];
+  readonly why: string;
 }
 
 /** Another ecosystem's deliberate definition. */
@@ -223,6 +247,8 @@ export interface Point {
   readonly sibling?: string;
   /** Why no other dtype has such a point. */
   readonly only?: string;
+  /** Mistakes it was written to kill. */
+  readonly for: readonly string[];
   /** Kept although it kills nothing and covers nothing: why. */
   readonly control?: string;
 }

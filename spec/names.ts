@@ -1,7 +1,7 @@
 /** Whether every name in a loss's formulas is known in its place, so that a typo is caught where the file is read. */
 import { common, reductions } from './common.ts';
 import { parseLine } from './formula/parse.ts';
-import { childrenOf, type Expression, type Line } from './formula/tree.ts';
+import { childrenOf, type Expression, type Fact, type Line } from './formula/tree.ts';
 import { type Algorithm, EVERY_MODE, type Lines, type Loss } from './loss.ts';
 
 /** Says that `word` has no business in a formula; never returns. */
@@ -91,7 +91,11 @@ class Checker {
     }
     this.lines(loss.gradients, [loss.definition, loss.gradients]);
     for (const algorithm of loss.algorithms.values()) this.patch(algorithm, algorithm);
-    for (const mistake of loss.mistakes.values()) this.patch(mistake, loss.algorithms.get(mistake.in));
+    for (const mistake of loss.mistakes.values()) {
+      this.patch(mistake, loss.algorithms.get(mistake.in));
+      this.lines(mistake.inputs, [loss.definition]);
+      this.check(mistake.refuses, this.inSomeMode([loss.definition]));
+    }
     for (const { readings } of loss.dialects.values()) {
       for (const { lines } of readings) this.lines(lines, [loss.definition, lines]);
     }
@@ -187,7 +191,8 @@ class Checker {
     }
     if (tree.kind === 'fold' && !known.indices.includes(tree.index))
       this.unknown(root, tree.index, 'index', known.indices);
-    if (tree.kind === 'fact' && tree.fact !== 'finite' && tree.fact !== 'integer') {
+    if (tree.kind === 'flat') this.subject(root, { kind: 'name', name: tree.name }, 'flat');
+    if (tree.kind === 'fact' && aboutShapes.has(tree.fact)) {
       for (const operand of tree.operands) this.subject(root, operand, tree.fact);
       return;
     }
@@ -201,7 +206,7 @@ class Checker {
     if (count !== wanted) this.complain(root, name, `"${name}" has ${indices(wanted)}, found ${count}`);
   }
 
-  /** `given`, `rank`, `rows` and `same_shape` speak of what a question may hold, whatever its mode. */
+  /** `given`, `rank`, `rows`, `same_shape` and `flat` speak of what a question may hold, whatever its mode. */
   private subject(root: Expression, operand: Expression, fact: string): void {
     const subjects = [...this.loss.inputs.keys(), 'upstream', ...this.loss.parameters.keys()];
     if (operand.kind !== 'name') this.complain(root, fact, `"${fact}" speaks of an input or parameter by its name`);
@@ -213,6 +218,9 @@ class Checker {
     return this.complain(tree, word, `"${word}" is no ${what} here; there ${list ? `are: ${list}` : 'is none'}`);
   }
 }
+
+/** Facts about a whole input or parameter rather than an entry. */
+const aboutShapes: ReadonlySet<Fact> = new Set<Fact>(['given', 'same_shape', 'rank', 'rows']);
 
 const spell = (name: string, of: readonly string[]): string => (of.length > 0 ? `${name}[${of.join(',')}]` : name);
 

@@ -13,6 +13,7 @@ type RawTensor =
 export interface RawPoint {
   readonly why: string;
   readonly shows?: readonly string[];
+  readonly for?: readonly string[];
   readonly control?: string;
   readonly inputs: Readonly<Record<string, RawTensor>>;
   readonly parameters?: Readonly<Record<string, ParameterValue>>;
@@ -39,6 +40,7 @@ export function expandPoint(name: string, raw: RawPoint, fail: Fail): readonly P
     name: [name, ...Object.values(chosen).map((value) => String(value) || 'empty')].join('-'),
     why: raw.why,
     shows: raw.shows ?? [],
+    for: raw.for ?? [],
     question: {
       inputs,
       parameters: spelled({ ...raw.parameters, ...chosen }),

@@ -3,9 +3,10 @@ import { expect, test } from 'vitest';
 import { Graph } from './formula/graph.ts';
 import { readLoss } from './load.ts';
 import type { Loss } from './loss.ts';
+import { mistakenVariant } from './mistaken.ts';
 import { bigint } from './oracle/bigint.ts';
 import { exactValues } from './oracle/exact.ts';
-import { algorithmVariant, definition, inDialect, mistakeVariant, program, tuples, type Variant } from './program.ts';
+import { algorithmVariant, definition, inDialect, program, tuples, type Variant } from './program.ts';
 import { type Asked, bind, classes, exactly, lossNamed, tensor } from './testing.ts';
 
 const course = {
@@ -348,7 +349,7 @@ test('a mistake in value lines has the derivative of what it computes as its gra
     gradients: ['input'],
     upstream: 3,
   });
-  expect(mistake && exactly(bound, mistakeVariant(loss, mistake))).toEqual({
+  expect(mistake && exactly(bound, mistakenVariant(loss, [mistake]))).toEqual({
     loss: [13 / 3],
     input: [-1, 0, 0, -2, 0, -2],
   });
@@ -362,7 +363,7 @@ test('a mistake in gradient lines keeps the value', () => {
     gradients: ['input'],
     upstream: 3,
   });
-  expect(mistake && exactly(bound, mistakeVariant(loss, mistake))).toEqual({
+  expect(mistake && exactly(bound, mistakenVariant(loss, [mistake]))).toEqual({
     loss: [2.6],
     input: [-1, 0, 0, -2, 0, -2],
   });

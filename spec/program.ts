@@ -3,7 +3,7 @@
 import { reductions } from './common.ts';
 import { cut } from './cut.ts';
 import { differentiate } from './formula/differentiate.ts';
-import { Expander } from './formula/expand.ts';
+import { Expander, type Subjects } from './formula/expand.ts';
 import { Graph, type Node } from './formula/graph.ts';
 import type { Expression, Line } from './formula/tree.ts';
 import type { Bound } from './interpret.ts';
@@ -20,6 +20,8 @@ export interface Program {
 export interface Variant {
   readonly lines: readonly Lines[];
   readonly gradients: readonly Lines[];
+  /** What is read in place of an input's entries. */
+  readonly inputs?: readonly Lines[];
 }
 
 /** The definition itself: its gradient is its derivative. */
@@ -41,21 +43,11 @@ export function namedAlgorithm(loss: Loss, name: string): Algorithm {
   return algorithm;
 }
 
-/**
- * A mistake in an algorithm. One that changes value lines only has the derivative of the changed text as its
- * gradient; one that changes gradient lines keeps the value lines and the other gradient lines.
- */
-export function mistakeVariant(loss: Loss, mistake: { in: string; lines: Lines; gradients: Lines }): Variant {
-  const base = algorithmVariant(loss, namedAlgorithm(loss, mistake.in));
-  const lines = [...base.lines, mistake.lines];
-  if (mistake.gradients.size > 0) return { lines, gradients: [...base.gradients, mistake.gradients] };
-  return { lines, gradients: [] };
-}
-
 /** Expands one variant for one question; variants expanded into one graph share what they have in common. */
 export function program(bound: Bound, variant: Variant, graph = new Graph()): Program {
   const lines = layered(bound, [bound.loss.definition, ...variant.lines]);
-  const expander = new Expander({ ...bound.subjects, lines }, graph);
+  const readings = layered(bound, variant.inputs ?? [], false);
+  const expander = new Expander({ ...bound.subjects, lines, readings }, graph);
   const loss: Node[] = [];
   const place = placesOf(bound, bound.output);
   for (const indices of indicesOf(bound, bound.output)) loss[place(indices)] = expander.line('output', indices);
@@ -71,7 +63,7 @@ export function program(bound: Bound, variant: Variant, graph = new Graph()): Pr
         loss,
         names.filter((name) => !isWritten(name)),
       ),
-      ...written(bound, expander, lines, gradientLines, names.filter(isWritten)),
+      ...written(bound, expander, { lines, readings }, gradientLines, names.filter(isWritten)),
     ]),
   };
 }
@@ -136,14 +128,15 @@ function mergeSeeds(expander: Expander, loss: readonly Node[], seeds: Map<Node, 
 function written(
   bound: Bound,
   values: Expander,
-  lines: ReadonlyMap<string, Line>,
+  { lines, readings }: Required<Pick<Subjects, 'lines' | 'readings'>>,
   gradientLines: ReadonlyMap<string, Line>,
   wanted: readonly string[],
 ): ReadonlyMap<string, readonly Node[]> {
   const renamed = new Map(
     [...gradientLines].map(([name, line]) => [bound.loss.inputs.has(name) ? gradientOf(name) : name, line]),
   );
-  const expander = new Expander({ ...bound.subjects, lines: new Map([...lines, ...renamed]) }, values.graph);
+  const subjects = { ...bound.subjects, lines: new Map([...lines, ...renamed]), readings };
+  const expander = new Expander(subjects, values.graph);
   return new Map(
     wanted.map((name) => {
       const { tensor, form } = bound.gradients.get(name) ?? raise(name);

@@ -16,17 +16,33 @@ export function checkReferences(loss: Loss, fail: Fail): void {
     if (from !== undefined) among(above, from, 'algorithm above this one', ['algorithms', name, 'from'], fail);
     above.push(name);
   }
-  for (const [name, mistake] of loss.mistakes) among(above, mistake.in, 'algorithm', ['mistakes', name, 'in'], fail);
+  checkMistakes(loss, above, fail);
   checkOutputs(loss, fail);
   const clauses = clausesOf(loss);
-  for (const [path, id] of citations(loss))
-    if (!clauses.has(id)) fail(path, `no clause has the id "${id}"; state it under clauses`);
+  for (const [path, id] of citations(loss)) if (!clauses.has(id)) fail(path, noClause(id));
 }
 
 function among(known: readonly string[], name: string, what: string, path: Path, fail: Fail): void {
   if (!known.includes(name))
     fail(path, `"${name}" is no ${what}; there ${known.length > 0 ? `are: ${known.join(', ')}` : 'is none'}`);
 }
+
+/** A mistake names an algorithm, clauses and inputs; a point names the mistakes it was written for. */
+function checkMistakes(loss: Loss, algorithms: readonly string[], fail: Fail): void {
+  const clauses = clausesOf(loss);
+  for (const [name, mistake] of loss.mistakes) {
+    among(algorithms, mistake.in, 'algorithm', ['mistakes', name, 'in'], fail);
+    for (const id of mistake.answers) if (!clauses.has(id)) fail(['mistakes', name, 'answers'], noClause(id));
+    for (const input of [...mistake.changes, ...[...mistake.inputs.values()].flat().map((line) => line.name)])
+      among([...loss.inputs.keys()], input, 'input', ['mistakes', name], fail);
+  }
+  for (const [name, point] of loss.points) {
+    for (const mistake of point.for)
+      among([...loss.mistakes.keys()], mistake, 'mistake', ['points', name.split('-')[0] ?? name, 'for'], fail);
+  }
+}
+
+const noClause = (id: string): string => `no clause has the id "${id}"; state it under clauses`;
 
 /** Levels, kinks and exceptions speak of outputs: the loss, and gradients by their inputs' names. */
 function checkOutputs(loss: Loss, fail: Fail): void {

@@ -1,19 +1,9 @@
 /** Whether the suite is worth its name: every clause shown, every triple of factors covered, every mistake killed. */
-import { readFileSync } from 'node:fs';
 import { profiles } from '../spec/common.ts';
 import type { Clause, Loss } from '../spec/loss.ts';
 import { parseRow, uncovered } from './array.ts';
 import { loadLaws, loadVectors, type Vector } from './format.ts';
-
-export interface KillFile {
-  readonly loss: string;
-  readonly accuracy: number;
-  /** By vector, by profile. */
-  readonly vectors: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
-}
-
-export const loadKills = (loss: string): KillFile =>
-  JSON.parse(readFileSync(new URL(`kills/${loss}.json`, import.meta.url), 'utf8'));
+import { type KillFile, killers, killsOf, loadKills } from './kills.ts';
 
 /** How one clause is shown. */
 export interface ClauseCoverage {
@@ -37,12 +27,9 @@ export function adequacyOf(loss: Loss): Adequacy {
   const kills = loadKills(loss.name);
   const dialects = [...loss.dialects.values()].flatMap((dialect) => [...dialect.clauses.values()]);
   const clauses = coverageOf([...loss.clauses.values(), ...dialects], [loss.name]);
-  const mistakes = [...loss.mistakes.keys()].map((name) => ({
-    name,
-    vectors: Object.values(kills.vectors).filter((byProfile) =>
-      Object.values(byProfile).some((names) => names.includes(name)),
-    ).length,
-  }));
+  const mistakes = [...loss.mistakes.values()]
+    .filter(({ harmless }) => harmless === undefined)
+    .map(({ name }) => ({ name, vectors: killers(kills, name).size }));
   const rows = vectors.map(({ id }) => parseRow(loss, id)).filter((row) => row !== undefined);
   const missing = uncovered(loss, rows);
   return {
@@ -92,7 +79,7 @@ const isIdle = (loss: Loss, vector: Vector, kills: KillFile): boolean =>
   vector.control === undefined &&
   vector.clauses.length === 0 &&
   parseRow(loss, vector.id) === undefined &&
-  Object.values(kills.vectors[vector.id] ?? {}).every((names) => names.length === 0);
+  Object.keys(killsOf(kills, vector.id)).length === 0;
 
 /** Points that some dtype cannot hold or nothing bounds there, without a sibling that shows the same or a reason. */
 function lonely(loss: Loss, vectors: readonly Vector[]): readonly string[] {

@@ -7,7 +7,7 @@ import { type Clause, type Grade, grades, type Lines, type Loss } from '../spec/
 import { type Acceptance, accept, type Ends, LOSS, outputsOf, Unbounded } from '../spec/oracle/acceptance.ts';
 import type { Arithmetic } from '../spec/oracle/arithmetic.ts';
 import { exactValues } from '../spec/oracle/exact.ts';
-import { falseAlarm, isKilled } from '../spec/oracle/witness.ts';
+import { algorithmSimulations, falseAlarm } from '../spec/oracle/witness.ts';
 import {
   algorithmVariant,
   definition,
@@ -22,14 +22,16 @@ import { type FloatDtype, toScalar } from '../spec/tensor.ts';
 import { accuracyRatio, isExcepted } from './accuracy.ts';
 import type { Interval, Intervals, Outcome, OutputTensor, Vector } from './format.ts';
 import { holdsExactly } from './holds.ts';
+import { killsBy } from './kill.ts';
+import type { Kills } from './kills.ts';
 import type { Planned } from './plan.ts';
 
 export interface Answered {
   readonly vector: Vector;
   /** By profile: for each answer among the outcomes, by output. */
   readonly acceptance: Readonly<Record<string, readonly Readonly<Record<string, Intervals>>[]>>;
-  /** By profile: the mistakes whose every simulated run is outside. */
-  readonly kills: Readonly<Record<string, readonly string[]>>;
+  /** By vector, or vector@manner. */
+  readonly kills: Readonly<Record<string, Kills>>;
   /** The largest half-width at `accurate`, in units of u·(Σ|xᵢ·∂f/∂xᵢ| + |f|). */
   readonly accuracy: number;
 }
@@ -59,7 +61,7 @@ export function answer<R>(
     return { ...answerOutcome(meaning.bound, truth), ...misses };
   });
   const dialects = answerDialects(arithmetic, loss, solved);
-  const judged = judge(arithmetic, planned, solved);
+  const judged = judge(arithmetic, loss, planned, solved, outcomes);
   const shown = clausesShown(loss, clauses, planned, outcomes, solved[0]?.bound);
   const { extension, without, control } = planned;
   const { inputs, parameters, upstream, gradients } = planned.question;
@@ -213,17 +215,24 @@ interface Judged {
   /** By profile. */
   readonly dropped: Record<string, string>;
   readonly acceptance: Record<string, readonly Record<string, Intervals>[]>;
-  /** By profile. */
-  readonly kills: Record<string, readonly string[]>;
+  readonly kills: Answered['kills'];
   readonly accuracy: number;
 }
 
 /** A dtype stays when a profile of it can be judged; a question that is only refused can be asked in all that hold it. */
-function judge<R>(arithmetic: Arithmetic<R>, planned: Planned, solved: readonly Solved[]): Judged {
+function judge<R>(
+  arithmetic: Arithmetic<R>,
+  loss: Loss,
+  planned: Planned,
+  solved: readonly Solved[],
+  outcomes: readonly Outcome[],
+): Judged {
+  const [base] = solved;
   const dtypes = new Set<FloatDtype>();
   const dropped: Record<string, string> = {};
   const acceptance: Record<string, readonly Record<string, Intervals>[]> = {};
-  const kills: Record<string, readonly string[]> = {};
+  const judgedIn = new Map<Profile, Acceptance | undefined>();
+  const algorithms = new Map(solved.map(({ bound }) => [bound, algorithmSimulations(bound)]));
   let accuracy = 0;
   for (const profile of profiles.values()) {
     if (!holdsExactly(planned.question, profile.dtype)) continue;
@@ -233,20 +242,24 @@ function judge<R>(arithmetic: Arithmetic<R>, planned: Planned, solved: readonly 
         ends: accept(arithmetic, one.bound, profile, one.truth, one.dialect ? { dialect: one.dialect } : {}),
       }));
       for (const { bound, ends, dialect } of accepted) {
-        const alarm = dialect ? undefined : falseAlarm(bound, profile, ends);
+        const alarm = dialect ? undefined : falseAlarm(algorithms.get(bound) ?? new Map(), profile, ends);
         if (alarm) throw new Error(`${profile.name}: ${alarm}`);
         if (!dialect && profile.stores === undefined) accuracy = Math.max(accuracy, checkedRatio(bound, profile, ends));
       }
       if (accepted.length > 0)
         acceptance[profile.name] = accepted.map(({ bound, ends }) => spellAcceptance(bound, ends));
-      const [first] = accepted;
-      if (first) kills[profile.name] = killedBy(first.bound, profile, first.ends);
+      judgedIn.set(profile, accepted[0]?.ends);
       dtypes.add(profile.dtype);
     } catch (error) {
       if (!(error instanceof Unbounded)) throw error;
       dropped[profile.name] = error.message;
     }
   }
+  const kills = killsBy(loss, planned, {
+    outcomes,
+    acceptance: judgedIn,
+    counts: countsOf(base?.bound, base?.truth.keys() ?? []),
+  });
   return { dtypes: [...dtypes], dropped, acceptance, kills, accuracy };
 }
 
@@ -258,15 +271,13 @@ function checkedRatio(bound: Bound, profile: Profile, ends: Acceptance): number 
   return ratio;
 }
 
-function killedBy(bound: Bound, profile: Profile, ends: Acceptance): readonly string[] {
-  const levels = new Map([...ends.keys()].map((output) => [output, levelsOf(bound, output)]));
-  const counts = (output: string, entry: number): boolean => {
+/** Whether an entry of an output is a `must`; nothing is where there is no answer. */
+function countsOf(bound: Bound | undefined, outputs: Iterable<string>): (output: string, entry: number) => boolean {
+  const levels = new Map([...outputs].map((output) => [output, bound && levelsOf(bound, output)]));
+  return (output, entry) => {
     const level = levels.get(output) ?? 'must';
     return (typeof level === 'string' ? level : level[entry]) === 'must';
   };
-  return [...bound.loss.mistakes.values()]
-    .filter((mistake) => isKilled(bound, mistake, profile, ends, counts))
-    .map(({ name }) => name);
 }
 
 /**

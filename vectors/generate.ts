@@ -2,8 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { profiles } from '../spec/common.ts';
+import type { Loss } from '../spec/loss.ts';
 import type { Answered } from './answer.ts';
 import { type AcceptanceFile, FORMAT, printAcceptance, printLaws, printVectors, VectorError } from './format.ts';
+import { printKills } from './kills.ts';
 import type { LawInstance } from './laws.ts';
 import { digest, type Planned } from './plan.ts';
 import { printRegistry, type Registry, readRegistry, register } from './registry.ts';
@@ -50,7 +52,7 @@ export async function generate({ arithmetic, losses, workers, progress }: Option
     known = register(known, name, new Map(planned.map((one) => [one.id, digest(one)])));
     const answered = planned.map((one) => present(answers.get(`${name}/${one.id}`), one));
     const laws = await workshop.laws(name, planned, arithmetic);
-    for (const [path, text] of filesOf(name, answered, laws)) files.set(path, text);
+    for (const [path, text] of filesOf(workshop.loss(name), answered, laws)) files.set(path, text);
   }
   files.set('registry.json', printRegistry(known));
   return files;
@@ -61,13 +63,14 @@ function present(answered: Answered | undefined, { id }: Planned): Answered {
   return answered;
 }
 
-function filesOf(loss: string, answered: readonly Answered[], laws: readonly LawInstance[]): Product {
+function filesOf(loss: Loss, answered: readonly Answered[], laws: readonly LawInstance[]): Product {
+  const { name } = loss;
   const files = new Map<string, string>();
   files.set(
-    `losses/${loss}.json`,
-    printVectors({ format: FORMAT, loss, vectors: answered.map(({ vector }) => vector) }),
+    `losses/${name}.json`,
+    printVectors({ format: FORMAT, loss: name, vectors: answered.map(({ vector }) => vector) }),
   );
-  files.set(`laws/${loss}.json`, printLaws({ format: FORMAT, loss, laws }));
+  files.set(`laws/${name}.json`, printLaws({ format: FORMAT, loss: name, laws }));
   for (const profile of profiles.keys()) {
     const vectors: AcceptanceFile['vectors'] = Object.fromEntries(
       answered.flatMap(({ vector, acceptance }) => {
@@ -75,13 +78,12 @@ function filesOf(loss: string, answered: readonly Answered[], laws: readonly Law
         return own ? [[vector.id, own]] : [];
       }),
     );
-    const head = { format: FORMAT, version: ACCEPTANCE_VERSION, profile, loss } as const;
-    files.set(`acceptance/${profile}/${loss}.json`, printAcceptance({ ...head, vectors }));
+    const head = { format: FORMAT, version: ACCEPTANCE_VERSION, profile, loss: name } as const;
+    files.set(`acceptance/${profile}/${name}.json`, printAcceptance({ ...head, vectors }));
   }
-  const kills = Object.fromEntries(answered.map(({ vector, kills: own }) => [vector.id, own]));
+  const kills = new Map(answered.flatMap(({ kills: own }) => Object.entries(own)));
   const accuracy = Math.max(0, ...answered.map((one) => one.accuracy));
-  const lines = Object.entries(kills).map(([id, own]) => `${JSON.stringify(id)}:${JSON.stringify(own)}`);
-  files.set(`kills/${loss}.json`, `{"loss":"${loss}","accuracy":${accuracy},"vectors":{\n${lines.join(',\n')}\n}}\n`);
+  files.set(`kills/${name}.json`, printKills(name, accuracy, [...loss.mistakes.keys()], kills));
   return files;
 }
 

@@ -6,6 +6,7 @@ import { seeded } from '../spec/seeded.ts';
 import { adequacyOf } from './adequacy.ts';
 import { loadAcceptance, loadLaws, loadVectors, publishedLosses, type Vector } from './format.ts';
 import { generate, readProduct } from './generate.ts';
+import { killsOf, loadKills } from './kills.ts';
 import { readRegistry } from './registry.ts';
 import { Workshop } from './work.ts';
 
@@ -34,7 +35,7 @@ describe('made again', () => {
         const line = own && `${JSON.stringify(id)}:${JSON.stringify(own)}`;
         expect(committed(`acceptance/${profile}/${loss}.json`, id), profile).toBe(line);
       }
-      expect(committed(`kills/${loss}.json`, id)).toBe(`${JSON.stringify(id)}:${JSON.stringify(kills)}`);
+      expect(killsOf(loadKills(loss), id)).toEqual(kills[id]);
     },
     20_000,
   );

@@ -12,6 +12,7 @@ export function patchOf(loss: Loss, mistake: Mistake): string {
   return [
     ...patch(mistake.lines, [values], ''),
     ...patch(mistake.gradients, [gradients, values], 'gradient of ', loss),
+    ...patch(mistake.inputs, [], 'read as ', loss),
   ].join('\n');
 }
 

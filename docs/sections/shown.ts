@@ -1,12 +1,14 @@
 /** The smallest question that kills a mistake, with the exact answer and what the mistake answers. */
 import { type Profile, profiles } from '../../spec/common.ts';
-import type { Mistake } from '../../spec/loss.ts';
+import type { Manner, Mistake } from '../../spec/loss.ts';
+import { mistakenVariant } from '../../spec/mistaken.ts';
 import { LOSS } from '../../spec/oracle/acceptance.ts';
-import { simulate } from '../../spec/oracle/witness.ts';
-import { mistakeVariant } from '../../spec/program.ts';
+import { Simulation } from '../../spec/oracle/witness.ts';
 import { fromScalar, type Scalar, toScalar } from '../../spec/tensor.ts';
+import { askedIn } from '../../vectors/address.ts';
 import { boundOf } from '../../vectors/explanation.ts';
 import type { Intervals, OutputTensor, Vector } from '../../vectors/format.ts';
+import { killers } from '../../vectors/kills.ts';
 import { answersOf } from '../answers.ts';
 import type { Material } from '../material.ts';
 import { nested, short, tellingDigits } from '../numbers.ts';
@@ -14,6 +16,8 @@ import { smallest } from '../questions.ts';
 
 export interface Shown {
   readonly vector: Vector;
+  /** How it has to be put to show the mistake. */
+  readonly manner?: Manner;
   readonly profile: string;
   /** Vectors that kill it under this profile. */
   readonly count: number;
@@ -25,14 +29,17 @@ export interface Shown {
 const USUAL = 'float32';
 
 export function showMistake(material: Material, mistake: Mistake): Shown | undefined {
+  const killed = killers(material.kills, mistake.name);
   const others = [...profiles.values()].filter(({ name }) => name !== USUAL);
   for (const profile of [profiles.get(USUAL), ...others]) {
-    const killing = material.vectors.filter(
-      ({ id }) => profile && material.kills.vectors[id]?.[profile.name]?.includes(mistake.name),
-    );
+    if (!profile) continue;
+    const rowName = (id: string): string => (mistake.asked === undefined ? id : askedIn(id, mistake.asked));
+    const killing = material.vectors.filter(({ id }) => killed.get(rowName(id))?.includes(profile.name));
     const vector = smallest(killing);
-    if (profile && vector)
-      return { vector, profile: profile.name, count: killing.length, rows: rowsOf(material, mistake, vector, profile) };
+    if (!vector) continue;
+    const rows = rowsOf(material, mistake, vector, profile);
+    const manner = mistake.asked === undefined ? {} : { manner: mistake.asked };
+    return { vector, ...manner, profile: profile.name, count: killing.length, rows };
   }
   return undefined;
 }
@@ -41,7 +48,7 @@ function rowsOf({ loss, acceptance }: Material, mistake: Mistake, vector: Vector
   const bound = boundOf(loss, vector);
   const [answer] = answersOf(vector.outcomes);
   if (!bound || !answer) return [];
-  const [mistaken] = simulate(bound, mistakeVariant(loss, mistake), profile);
+  const [mistaken] = new Simulation(bound, mistakenVariant(loss, [mistake])).runs(profile);
   const intervals = acceptance.get(profile.name)?.vectors[vector.id]?.[0] ?? {};
   const outputs: Readonly<Record<string, OutputTensor>> = { [LOSS]: answer.loss, ...answer.gradients };
   return Object.entries(outputs).flatMap(([output, exact]) => {

@@ -3,9 +3,9 @@
 import { commonClauses, loadLosses } from '../../spec/load.ts';
 import { type Grade, grades } from '../../spec/loss.ts';
 import { type FloatDtype, fromScalar, type Scalar } from '../../spec/tensor.ts';
-import { loadKills } from '../../vectors/adequacy.ts';
 import { boundOf, exactDigits, explainWidth } from '../../vectors/explanation.ts';
 import type { Intervals, OutputTensor, Vector } from '../../vectors/format.ts';
+import { killsOf, loadKills } from '../../vectors/kills.ts';
 import type { Case, LawCase } from '../suite.ts';
 import type { Verdict } from '../verdict.ts';
 import { deviation } from './text.ts';
@@ -128,7 +128,7 @@ function clauses(loss: string, ids: readonly string[]): string[] {
 }
 
 function kills({ loss, vector, dtype }: Case): string[] {
-  const names = loadKills(loss).vectors[vector.id]?.[dtype] ?? [];
+  const names = killsOf(loadKills(loss), vector.id)[dtype] ?? [];
   const mistakes = loadLosses().get(loss)?.mistakes;
   return [
     names.length > 0 ? 'kills' : 'kills no mistake',

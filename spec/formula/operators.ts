@@ -3,7 +3,8 @@
  * its floating-point value, its slopes, and how it is typeset. Nothing else in the project lists them.
  */
 import type { Enclosure, Enclosures } from '../oracle/enclosure.ts';
-import type { Machine } from '../oracle/machine.ts';
+import { type Machine, roundTo } from '../oracle/machine.ts';
+import type { FloatDtype } from '../tensor.ts';
 import type { Graph, Node } from './graph.ts';
 
 /** How the result follows each operand: 'rises' or 'falls' where monotone, 'corners' when it depends on the signs. */
@@ -167,6 +168,9 @@ export const operators: Readonly<Record<string, Operator>> = {
     tex: (...x) => x.join(' + '),
     binds: 1,
   },
+  float32: stored('float32', 32),
+  float16: stored('float16', 16),
+  bfloat16: stored('bfloat16', 'b16'),
   /** Σ exp(xᵢ − max x), computed in one pass that rescales its sum whenever a new maximum arrives. */
   streaming_sumexp: {
     arity: 'any',
@@ -184,6 +188,20 @@ export const operators: Readonly<Record<string, Operator>> = {
     binds: 0,
   },
 };
+
+/** Its operand, rounded to a dtype: what a mistake keeps in less than it should. Its slope is 1, as that of a cast. */
+function stored(dtype: FloatDtype, width: number | string): Operator {
+  return {
+    arity: 1,
+    exact: (reals, x) => reals.rounded(at(x, 0), dtype),
+    follows: ['rises'],
+    rounding: 'none',
+    float: (_machine, x) => roundTo[dtype](at(x, 0)),
+    slopes: (graph) => [graph.constant(1)],
+    tex: (a) => `\\mathrm{fl}_{${width}}(${a})`,
+    binds: 0,
+  };
+}
 
 /** The first operand that attains the result takes the whole slope; ties are settled by clauses, not here. */
 function firstThatEquals(graph: Graph, operands: readonly Node[], result: Node): readonly Node[] {

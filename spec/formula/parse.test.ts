@@ -13,6 +13,8 @@ function spell(tree: Expression): string {
       return tree.name;
     case 'entry':
       return `${tree.name}[${tree.indices.map(spell).join(',')}]`;
+    case 'flat':
+      return `flat(${tree.name}, ${spell(tree.position)})`;
     case 'operation': {
       const [first = '', second = ''] = tree.operands.map(spell);
       const sign = { add: '+', subtract: '-', multiply: '*', divide: '/' }[tree.operator];

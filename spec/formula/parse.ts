@@ -25,6 +25,8 @@ const infix: Readonly<Record<string, readonly [strength: number, operator: strin
 };
 const PREFIX_MINUS = 3;
 
+const ofTwo: ReadonlySet<Fact> = new Set<Fact>(['same_shape', 'quotient', 'remainder']);
+
 const isFold = (word: string): word is Fold => folds.has(word);
 const isRelation = (word: string): word is Relation => relations.has(word);
 const isFact = (word: string): word is Fact => (facts as readonly string[]).includes(word);
@@ -194,15 +196,20 @@ class Reader {
       expects(1);
       if (first) return { kind: 'detach', body: first };
     }
+    if (name === 'flat') {
+      expects(2);
+      if (first?.kind !== 'name') this.fail('"flat" takes an input by its name, and a position in it');
+      if (second) return { kind: 'flat', name: first.name, position: second };
+    }
     if (isFact(name)) {
-      expects(name === 'same_shape' ? 2 : 1);
+      expects(ofTwo.has(name) ? 2 : 1);
       return { kind: 'fact', fact: name, operands };
     }
     const operator = operators[name];
     if (!operator) {
       this.position = start;
       if (isFold(name)) this.fail(`"${name}" runs over an index: ${name}[n](…)`);
-      const known = new Set([...Object.keys(operators), 'if', 'either', 'detach', ...folds, ...facts]);
+      const known = new Set([...Object.keys(operators), 'if', 'either', 'detach', 'flat', ...folds, ...facts]);
       this.fail(`unknown function "${name}"; there are: ${[...known].join(', ')}`);
     }
     if (operator.arity !== 'any') expects(operator.arity);

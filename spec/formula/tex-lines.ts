@@ -1,6 +1,6 @@
 /** How lines stand in a typeset block: what is on their left, how rows are aligned, and what else a row allows. */
 import { subscripted, tex } from './tex.ts';
-import { type Expression, type Line, walk } from './tree.ts';
+import { counts, type Expression, type Line, walk } from './tree.ts';
 
 /** A line as one row of an aligned block; a line that is true or false is an equivalence. */
 export function texLine(line: Line, head = texHead(line)): string {
@@ -28,6 +28,6 @@ export const choices = (tree: Expression): readonly { readonly first: string; re
 /** Whether an expression is true or false rather than a number. */
 function isTruth(tree: Expression): boolean {
   if (tree.kind === 'fold') return tree.fold === 'all' || tree.fold === 'exists';
-  if (tree.kind === 'fact') return tree.fact !== 'rank' && tree.fact !== 'rows';
+  if (tree.kind === 'fact') return !counts.has(tree.fact);
   return tree.kind === 'compare' || tree.kind === 'logic' || tree.kind === 'is';
 }

@@ -39,6 +39,8 @@ function piece(tree: Expression): Piece {
       return atom(symbol(tree.name));
     case 'entry':
       return atom(subscripted(tree.name, tree.indices.map(tex)));
+    case 'flat':
+      return atom(`${symbol(tree.name)}_{(${tex(tree.position)})}`);
     case 'operation':
       return operation(tree);
     case 'fold':
@@ -174,5 +176,9 @@ function fact({ fact: kind, operands }: Kind<'fact'>, holds: boolean): Piece {
     case 'rank':
     case 'rows':
       return atom(`${word(kind)}(${first})`);
+    case 'quotient':
+      return atom(`\\lfloor ${first} / ${second} \\rfloor`);
+    case 'remainder':
+      return atom(`(${first} \\bmod ${second})`);
   }
 }

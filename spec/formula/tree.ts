@@ -11,6 +11,8 @@ export type Expression =
   /** A line, input, parameter, index or size without indices. */
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'entry'; readonly name: string; readonly indices: readonly Expression[] }
+  /** `flat(input, k)`: entry k of an input in row-major order of its own shape, wherever the layout would look. */
+  | { readonly kind: 'flat'; readonly name: string; readonly position: Expression }
   | { readonly kind: 'operation'; readonly operator: string; readonly operands: readonly Expression[] }
   | {
       readonly kind: 'fold';
@@ -33,11 +35,13 @@ export type Expression =
     }
   /** `reduction is mean`, `mode is indices`: a parameter's word, or the mode. */
   | { readonly kind: 'is'; readonly name: string; readonly word: string }
-  /** `given(weight)`, `finite(input[n,c])`, `same_shape(input, target)`: facts about the question. */
+  /** `given(weight)`, `finite(input[n,c])`, `quotient(n, 4)`: facts about the question, and of whole numbers. */
   | { readonly kind: 'fact'; readonly fact: Fact; readonly operands: readonly Expression[] };
 
-export const facts = ['given', 'finite', 'integer', 'same_shape', 'rank', 'rows'] as const;
+export const facts = ['given', 'finite', 'integer', 'same_shape', 'rank', 'rows', 'quotient', 'remainder'] as const;
 export type Fact = (typeof facts)[number];
+/** Facts that are whole numbers; the others are true or false. */
+export const counts: ReadonlySet<Fact> = new Set<Fact>(['rank', 'rows', 'quotient', 'remainder']);
 
 /** One named line: `logp[n,c]: …`. Evaluated once for each value of its indices. */
 export interface Line {
@@ -61,6 +65,8 @@ export function childrenOf(tree: Expression): readonly Expression[] {
       return [];
     case 'entry':
       return tree.indices;
+    case 'flat':
+      return [tree.position];
     case 'operation':
     case 'logic':
     case 'fact':

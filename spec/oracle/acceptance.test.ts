@@ -9,7 +9,7 @@ import { type Asked, bind, classes, exactly, LOSS, lossNamed, tensor } from '../
 import { type Acceptance, accept, allows, Unbounded } from './acceptance.ts';
 import { bigint } from './bigint.ts';
 import { formats } from './formats.ts';
-import { simulate } from './witness.ts';
+import { Simulation } from './witness.ts';
 
 function profileNamed(name: string): Profile {
   const profile = profiles.get(name);
@@ -40,7 +40,7 @@ function halfWidth({ truth, acceptance }: Judged, grade: Grade, output: string, 
 function largestError({ bound, truth }: Judged, profile: string, grade: Grade, output: string, entry: number): number {
   const algorithms = [...bound.loss.algorithms.values()].filter((algorithm) => algorithm.grade === grade);
   const errors = algorithms.flatMap((algorithm) =>
-    [...simulate(bound, algorithmVariant(bound.loss, algorithm), profileNamed(profile))].map((answers) =>
+    [...new Simulation(bound, algorithmVariant(bound.loss, algorithm)).runs(profileNamed(profile))].map((answers) =>
       Math.abs((answers.get(output)?.[entry] ?? Number.NaN) - (truth.get(output)?.[entry] ?? Number.NaN)),
     ),
   );

@@ -218,6 +218,11 @@ export class Enclosures<R> {
     return this.pair(this.smallest([a.low, b.low]), this.largest([a.high, b.high]));
   }
 
+  /** The nearest number of `dtype`, as an enclosure to go on with. */
+  rounded(a: Enclosure<R>, dtype: FloatDtype): Enclosure<R> {
+    return this.fromNumber(this.nearest(a, dtype));
+  }
+
   /** The nearest number of `dtype`; both ends must agree on it. */
   nearest(a: Enclosure<R>, dtype: FloatDtype): number {
     if (a === 'NaN') return Number.NaN;

@@ -1,6 +1,7 @@
 /** The exact reading of a formula: a certified interval for every node, and the nearest number once both ends agree on it. */
 import type { Node } from '../formula/graph.ts';
 import { operators } from '../formula/operators.ts';
+import { holds } from '../formula/relation.ts';
 import type { Relation } from '../formula/tree.ts';
 import type { FloatDtype } from '../tensor.ts';
 import type { Arithmetic } from './arithmetic.ts';
@@ -58,24 +59,7 @@ export class ExactReading<R> {
     if (left === 'NaN' || right === 'NaN') return relation === '!=';
     const order = this.reals.order(left, right);
     if (order === undefined) throw new Undecided('a comparison');
-    return orderHolds(relation, order);
-  }
-}
-
-export function orderHolds(relation: Relation, order: -1 | 0 | 1): boolean {
-  switch (relation) {
-    case '==':
-      return order === 0;
-    case '!=':
-      return order !== 0;
-    case '<':
-      return order < 0;
-    case '<=':
-      return order <= 0;
-    case '>':
-      return order > 0;
-    case '>=':
-      return order >= 0;
+    return holds(relation, order);
   }
 }
 

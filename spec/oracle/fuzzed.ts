@@ -6,9 +6,10 @@
 import type { Profile } from '../common.ts';
 import type { Node } from '../formula/graph.ts';
 import { type Operator, operators } from '../formula/operators.ts';
+import { holds } from '../formula/relation.ts';
 import type { Relation } from '../formula/tree.ts';
 import { type Enclosures, type Interval, Undecided } from './enclosure.ts';
-import { operandOf, orderHolds } from './exact.ts';
+import { operandOf } from './exact.ts';
 import { FuzzedSums } from './fuzzed-sum.ts';
 import { type Fuzzy, type Range, Ranges, single } from './range.ts';
 import { Roundings, type Spared } from './roundings.ts';
@@ -139,7 +140,7 @@ export class FuzzedReading<R> {
     const most = order(left.high, right.low);
     const possible = ([-1, 0, 1] as const).filter((value) => value >= least && value <= most);
     const unordered = left.nan || right.nan ? [relation === '!='] : [];
-    return new Set([...possible.map((value) => orderHolds(relation, value)), ...unordered]);
+    return new Set([...possible.map((value) => holds(relation, value)), ...unordered]);
   }
 
   /** Σ exp(xᵢ − max x) in one pass: a term is rescaled by exp and a product whenever a larger one arrives after it. */

@@ -31,7 +31,7 @@ const LANES = 8;
 
 export function machine(precision: Precision, { order, ulps, flushes }: Conditions): Machine {
   const working = precision.computes ?? precision.dtype;
-  const compute = roundings[working];
+  const compute = roundTo[working];
   const normal = formats[working].smallestNormal;
   const work = flushes
     ? (value: number): number => {
@@ -39,7 +39,7 @@ export function machine(precision: Precision, { order, ulps, flushes }: Conditio
         return rounded > -normal && rounded < normal ? rounded * 0 : rounded;
       }
     : compute;
-  const store = roundings[precision.dtype];
+  const store = roundTo[precision.dtype];
   const round = precision.stores === 'every result' ? (value: number): number => store(work(value)) : work;
   const shift = nudging(working);
   let calls = 0;
@@ -72,7 +72,8 @@ function bfloat16(value: number): number {
   return asBits.getFloat32(0);
 }
 
-const roundings: Readonly<Record<FloatDtype, (value: number) => number>> = {
+/** A binary64 number as the nearest of a dtype. */
+export const roundTo: Readonly<Record<FloatDtype, (value: number) => number>> = {
   float64: (value) => value,
   float32: Math.fround,
   float16: f16round,

@@ -1,7 +1,7 @@
 /** The float reading of a formula: its graph compiled to a flat tape that simulated machines run fast and often. */
 import type { Node } from '../formula/graph.ts';
 import { type Operator, operators } from '../formula/operators.ts';
-import type { Relation } from '../formula/tree.ts';
+import { holds, orderOf } from '../formula/relation.ts';
 import type { Machine } from './machine.ts';
 
 interface Step {
@@ -59,27 +59,10 @@ export class Tape {
       case 'either':
         return value(alternative % operands.length);
       case 'select':
-        return value(holds(node.relation, value(0), value(1)) ? 2 : 3);
+        return value(holds(node.relation, orderOf(value(0), value(1))) ? 2 : 3);
       default:
         return value(0);
     }
-  }
-}
-
-function holds(relation: Relation, left: number, right: number): boolean {
-  switch (relation) {
-    case '==':
-      return left === right;
-    case '!=':
-      return left !== right;
-    case '<':
-      return left < right;
-    case '<=':
-      return left <= right;
-    case '>':
-      return left > right;
-    case '>=':
-      return left >= right;
   }
 }
 

@@ -2,8 +2,8 @@
 import { cut } from '../cut.ts';
 import { Graph } from '../formula/graph.ts';
 import type { Bound } from '../interpret.ts';
-import type { Mistake } from '../loss.ts';
-import { algorithmVariant, mistakeVariant, program, type Variant } from '../program.ts';
+import type { Algorithm, Grade } from '../loss.ts';
+import { algorithmVariant, program, type Variant } from '../program.ts';
 import { type Acceptance, allows, outputsOf } from './acceptance.ts';
 import { type Conditions, machine, type Precision } from './machine.ts';
 import { Tape } from './tape.ts';
@@ -21,26 +21,44 @@ const conditions: readonly Conditions[] = [
 /** The most alternatives that stand beside one another in any formula. */
 const ALTERNATIVES = 3;
 
-/** Every simulated run's answers: by output, entry by entry. */
-export function* simulate(
-  bound: Bound,
-  variant: Variant,
-  precision: Precision,
-): Generator<ReadonlyMap<string, Float64Array>> {
-  const outputs = [...outputsOf(program(bound, variant, new Graph()))];
-  const tape = new Tape(outputs.flatMap(([, nodes]) => nodes));
-  const lengths = outputs.map(([name, nodes]) => [name, nodes.length] as const);
-  for (const condition of conditions) {
-    for (let alternative = 0; alternative < ALTERNATIVES; alternative++) {
-      yield cut(tape.run(machine(precision, condition), alternative), lengths);
+/** What one simulated run answers: by output, entry by entry. */
+export type Answers = ReadonlyMap<string, Float64Array>;
+
+/** A variant of a question, compiled once and run on any machine. */
+export class Simulation {
+  private readonly tape: Tape;
+  private readonly lengths: readonly (readonly [output: string, count: number])[];
+
+  constructor(bound: Bound, variant: Variant) {
+    const outputs = [...outputsOf(program(bound, variant, new Graph()))];
+    this.tape = new Tape(outputs.flatMap(([, nodes]) => nodes));
+    this.lengths = outputs.map(([name, nodes]) => [name, nodes.length]);
+  }
+
+  /** One answer for each condition and alternative. */
+  *runs(precision: Precision): Generator<Answers> {
+    for (const condition of conditions) {
+      for (let alternative = 0; alternative < ALTERNATIVES; alternative++) {
+        yield cut(this.tape.run(machine(precision, condition), alternative), this.lengths);
+      }
     }
   }
 }
 
+/** Every algorithm of a bound question, ready to run. */
+export const algorithmSimulations = (bound: Bound): ReadonlyMap<Algorithm, Simulation> =>
+  new Map(
+    [...bound.loss.algorithms.values()].map((one) => [one, new Simulation(bound, algorithmVariant(bound.loss, one))]),
+  );
+
 /** What an algorithm's simulated runs answer outside the acceptance at its own grade: a false alarm, or nothing. */
-export function falseAlarm(bound: Bound, precision: Precision, acceptance: Acceptance): string | undefined {
-  for (const algorithm of bound.loss.algorithms.values()) {
-    for (const answers of simulate(bound, algorithmVariant(bound.loss, algorithm), precision)) {
+export function falseAlarm(
+  algorithms: ReadonlyMap<Algorithm, Simulation>,
+  precision: Precision,
+  acceptance: Acceptance,
+): string | undefined {
+  for (const [algorithm, simulation] of algorithms) {
+    for (const answers of simulation.runs(precision)) {
       for (const [output, values] of answers) {
         const ends = acceptance.get(output)?.[algorithm.grade];
         const entry = ends ? values.findIndex((value, index) => !allows(ends, index, value)) : -1;
@@ -54,23 +72,16 @@ export function falseAlarm(bound: Bound, precision: Precision, acceptance: Accep
   return undefined;
 }
 
-/** Whether every simulated run of a mistake has a counted entry outside the acceptance at `grade`. */
-export function isKilled(
-  bound: Bound,
-  mistake: Mistake,
-  precision: Precision,
+/** Whether a run has an entry that counts and lies outside the acceptance at `grade`. */
+export function isOutside(
+  answers: Answers,
   acceptance: Acceptance,
+  grade: Grade,
   counts: (output: string, entry: number) => boolean,
 ): boolean {
-  const grade = mistake.within === undefined ? 'lenient' : 'standard';
-  for (const answers of simulate(bound, mistakeVariant(bound.loss, mistake), precision)) {
-    let outside = false;
-    for (const [output, values] of answers) {
-      const ends = acceptance.get(output)?.[grade];
-      if (!ends) continue;
-      outside ||= values.some((value, entry) => counts(output, entry) && !allows(ends, entry, value));
-    }
-    if (!outside) return false;
+  for (const [output, values] of answers) {
+    const ends = acceptance.get(output)?.[grade];
+    if (ends && values.some((value, entry) => counts(output, entry) && !allows(ends, entry, value))) return true;
   }
-  return true;
+  return false;
 }

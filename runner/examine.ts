@@ -1,8 +1,9 @@
 /** Puts the suite to one subject: asks, judges, asks again, tries the laws, and tells a listener as it goes. */
 
-import { manners } from '../spec/loss.ts';
+import { type Manner, manners } from '../spec/loss.ts';
 import { isAskedAgain } from '../vectors/address.ts';
 import { prepareReading } from '../vectors/format.ts';
+import { EvidenceCollector } from './diagnosis/evidence.ts';
 import { Expectations } from './expectations.ts';
 import { findAdapter } from './find-adapter.ts';
 import { judge, type Strictness } from './judge.ts';
@@ -20,6 +21,8 @@ export interface Examination {
   readonly verdicts: readonly Verdict[];
   /** Addresses whose failure was expected. */
   readonly expected: ReadonlySet<string>;
+  /** The failures, with what came of the questions. */
+  readonly evidence: EvidenceCollector;
   readonly faults: readonly Fault[];
   readonly incomplete: string | undefined;
   /** Expectations that are no longer true. */
@@ -37,6 +40,7 @@ export interface ExamineOptions extends Strictness {
 interface Asking {
   readonly question: Question;
   readonly one: Case;
+  readonly manner?: Manner;
 }
 
 /** @throws CannotStart when the subject does not say hello */
@@ -49,13 +53,14 @@ export async function examine(subject: Subject, options: ExamineOptions): Promis
   try {
     const expectations = new Expectations(subject.expect, session.hello, options.today);
     const verdicts = new Map<string, Verdict>();
+    const evidence = new EvidenceCollector();
     let failed = 0;
     const conclude = (verdict: Verdict): void => {
       verdicts.set(verdict.address, verdict);
       if (verdict.status === 'failed') failed++;
       options.progress?.(verdicts.size, failed);
     };
-    await askVectors(session, options, conclude);
+    await askVectors(session, options, conclude, evidence);
     await askLaws(session, options, conclude);
     if (subject.expect.length > 0) for (const at of everyAddress()) expectations.exists(at);
     const expected = new Set<string>();
@@ -69,6 +74,7 @@ export async function examine(subject: Subject, options: ExamineOptions): Promis
       hello,
       verdicts: [...verdicts.values()],
       expected,
+      evidence,
       faults,
       incomplete,
       stale,
@@ -84,6 +90,7 @@ async function askVectors(
   session: Session,
   options: ExamineOptions,
   conclude: (verdict: Verdict) => void,
+  evidence: EvidenceCollector,
 ): Promise<void> {
   const { hello } = session;
   const repeats: Case[] = [];
@@ -104,13 +111,19 @@ async function askVectors(
       const question = questionOf(one.loss, one.vector, one.dtype, hello.gradients);
       for (const manner of manners) {
         const again = { ...one, address: inManner(one, manner) };
-        if (manner === 'again') yield { question, one: again };
-        else if (hello.memory?.includes(manner)) yield { question: { ...question, memory: manner }, one: again };
+        if (manner === 'again') yield { question, one: again, manner };
+        else if (hello.memory?.includes(manner))
+          yield { question: { ...question, memory: manner }, one: again, manner };
       }
     }
   }
   for (const pass of [first, onceMore]) {
-    for await (const { asked, outcome } of session.ask(pass())) conclude(judge(asked.one, outcome, hello, options));
+    for await (const { asked, outcome } of session.ask(pass())) {
+      const { one, manner } = asked;
+      const verdict = judge(one, outcome, hello, options);
+      evidence.add({ one, outcome, verdict, ...(manner === undefined ? {} : { manner }) });
+      conclude(verdict);
+    }
   }
 }
 

@@ -1,9 +1,9 @@
 /** Ways to compute the loss that are right, by grade, and how far apart they may come out. */
 
 import { tex } from '../../spec/formula/tex.ts';
+import { lineText } from '../../spec/layers.ts';
 import { type Algorithm, EVERY_MODE, grades, type Lines, type Loss } from '../../spec/loss.ts';
 import { outputTitle } from '../answers.ts';
-import { lineText } from '../lines.ts';
 import { blocks, code, fenced, heading, link, list, math, prose, table } from '../markdown.ts';
 import type { Material } from '../material.ts';
 import { rough } from '../numbers.ts';

@@ -2,10 +2,10 @@
 import { reductions } from '../../spec/common.ts';
 import { tex } from '../../spec/formula/tex.ts';
 import { texGradientHead, texHead } from '../../spec/formula/tex-lines.ts';
+import { isEmpty, neededBy, overlaid } from '../../spec/layers.ts';
 import { grades, type Kink, type Lines, type Loss } from '../../spec/loss.ts';
 import { algorithmVariant } from '../../spec/program.ts';
 import { clauseLink } from '../clause-link.ts';
-import { isEmpty, neededBy, overlaid } from '../lines.ts';
 import { blocks, code, heading, list, math, prose, table } from '../markdown.ts';
 import { typeset } from './typeset.ts';
 

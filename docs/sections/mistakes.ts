@@ -2,12 +2,12 @@
 import { profiles } from '../../spec/common.ts';
 import { tex } from '../../spec/formula/tex.ts';
 import type { Manner, Mistake } from '../../spec/loss.ts';
+import { patchOf } from '../../spec/patch.ts';
 import { killers } from '../../vectors/kills.ts';
 import { outputTitle } from '../answers.ts';
 import { anchor, blocks, code, fenced, heading, link, math, prose, table } from '../markdown.ts';
 import type { Material } from '../material.ts';
 import { explainCommand, questionText, vectorCount } from '../questions.ts';
-import { patchOf } from './patch.ts';
 import { type Shown, showMistake } from './shown.ts';
 
 export function mistakesSection(material: Material): string {

@@ -1,7 +1,8 @@
 /** `lossproof run`: puts the suite to the bundled subjects, or to the one that is named. */
 import { describe } from '../channel.ts';
 import { type Command, flag, type Given, list, repeated, text } from '../command.ts';
-import { type ExamineOptions, examine } from '../examine.ts';
+import type { Diagnosis } from '../diagnose.ts';
+import { type Examination, type ExamineOptions, examine } from '../examine.ts';
 import { type Exit, exits, Failure, gravest, nearest } from '../failure.ts';
 import { addSelection, addStrictness, count, patienceOf, selectionOf, strictnessOf } from '../options.ts';
 import { showProgress } from '../progress.ts';
@@ -141,8 +142,9 @@ async function runOne(subject: Subject, plan: Plan, signal: AbortSignal, sofar: 
     const exit = exitOf(examination);
     sofar.ends.push(exit);
     sofar.rows.push(...rows(examination));
-    if (json) sofar.reports.push(subjectReport(examination, exits[exit]));
-    else say(textReport(examination, { again: againOf(subject, plan), quiet, colours: wantsColours() }));
+    const diagnoses = await diagnosesOf(examination);
+    if (json) sofar.reports.push(subjectReport(examination, diagnoses, exits[exit]));
+    else say(textReport(examination, { again: againOf(subject, plan), quiet, colours: wantsColours(), diagnoses }));
     return true;
   } catch (error) {
     progress.end();
@@ -154,6 +156,12 @@ async function runOne(subject: Subject, plan: Plan, signal: AbortSignal, sofar: 
     if (plan.subjects.length === 1 || plan.required.includes(subject.name)) sofar.ends.push('subjectAtFault');
     return true;
   }
+}
+
+/** What it takes to diagnose is loaded only where something failed. */
+async function diagnosesOf(examination: Examination): Promise<readonly Diagnosis[]> {
+  if (examination.evidence.failures.size === 0) return [];
+  return (await import('../diagnose.ts')).diagnose(examination);
 }
 
 const whyNothing = (all: readonly Row[]): string =>

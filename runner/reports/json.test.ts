@@ -1,6 +1,7 @@
 /** What machines read of a run holds to its schema, whatever happened. */
 import { expect, test, vi } from 'vitest';
 import { schema } from '../../spec/yaml.ts';
+import type { Diagnosis } from '../diagnose.ts';
 import moduleTarget from '../subjects/hostile/module.target.ts';
 import processTarget from '../subjects/hostile/process.target.ts';
 import { lossproof } from '../testing.ts';
@@ -63,7 +64,7 @@ test('what JSON has no number for is a word', () => {
       deviations: [{ ...deviation, answered: -0, distance: Number.POSITIVE_INFINITY }],
     }),
   ]);
-  const report = JSON.parse(JSON.stringify(jsonReport([subjectReport(examination, 1)], [], rows(examination), 1)));
+  const report = JSON.parse(JSON.stringify(jsonReport([subjectReport(examination, [], 1)], [], rows(examination), 1)));
   validate(report);
   expect(report.subjects[0].verdicts[0].deviations[0]).toEqual({
     ...{ output: 'loss', entry: 0, level: 'must' },
@@ -78,9 +79,13 @@ test('an expected failure is marked as one, stale expectations and a subject tha
     incomplete: 'the run was interrupted',
     faults: [{ kind: 'late', times: 2, sentences: ['late'] }],
   });
+  const found: Diagnosis = {
+    ...{ loss: 'a', examined: 1, failed: 1, alternatives: [['c', 'd']], pattern: [] },
+    causes: [{ kind: 'mistake', name: 'b', says: 'It is wrong.', seen: ['x/y#1'], patch: '- a: 1\n+ a: 2' }],
+  };
   const missing = { name: 'torch', why: 'it is not installed' };
   const report = JSON.parse(
-    JSON.stringify(jsonReport([subjectReport(examination, 6)], [missing], rows(examination), 6)),
+    JSON.stringify(jsonReport([subjectReport(examination, [found], 6)], [missing], rows(examination), 6)),
   );
   validate(report);
   expect(report).toMatchObject({ totals: { passed: 1, failed: 0 }, notStarted: [missing] });
@@ -89,5 +94,6 @@ test('an expected failure is marked as one, stale expectations and a subject tha
     stale: ['remove it'],
     incomplete: 'the run was interrupted',
     faults: [{ kind: 'late', times: 2 }],
+    diagnoses: [found],
   });
 });

@@ -1,5 +1,6 @@
 /** A run as machines read it; spec/schema/report.schema.json describes it. */
 import { type Scalar, toScalar } from '../../spec/tensor.ts';
+import type { Diagnosis } from '../diagnose.ts';
 import type { Examination } from '../examine.ts';
 import type { Deviation, Verdict } from '../verdict.ts';
 import { isExpected, type Row, rows, totals } from './tally.ts';
@@ -21,7 +22,7 @@ export const jsonReport = (
 ): object => ({ format: REPORT_FORMAT, exit, totals: totals(all), subjects, notStarted });
 
 /** @param exit the code with which a run of this subject alone would end */
-export function subjectReport(examination: Examination, exit: number): object {
+export function subjectReport(examination: Examination, diagnoses: readonly Diagnosis[], exit: number): object {
   const { hello, verdicts, faults, stale, incomplete, milliseconds } = examination;
   const { name, version, language, device, dialect } = hello;
   const list = rows(examination);
@@ -32,6 +33,7 @@ export function subjectReport(examination: Examination, exit: number): object {
     totals: totals(list),
     losses: list.map((row) => ({ ...row, worst: toScalar(row.worst) })),
     verdicts: verdicts.map((verdict) => spelled(verdict, isExpected(examination, verdict))),
+    diagnoses,
     faults,
     stale,
     incomplete: incomplete ?? null,

@@ -1,4 +1,5 @@
 /** For tests: examinations made by hand. */
+import { EvidenceCollector } from '../diagnosis/evidence.ts';
 import type { Examination } from '../examine.ts';
 import type { Verdict } from '../verdict.ts';
 
@@ -13,6 +14,7 @@ export const examined = (verdicts: readonly Verdict[], { expected = [], ...rest 
   hello: { protocol: 1, name: 'mine', version: '1.2', profiles: ['float64'], gradients: true, losses: {} },
   verdicts,
   expected: new Set(expected),
+  evidence: new EvidenceCollector(),
   faults: [],
   incomplete: undefined,
   stale: [],

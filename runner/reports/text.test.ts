@@ -14,7 +14,7 @@ import { closingLine, deviation, textReport } from './text.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
-const plain = { again: ' mine', quiet: false, colours: false };
+const plain = { again: ' mine', quiet: false, colours: false, diagnoses: [] };
 const wrong = { level: 'must', expected: 1, low: 0.5, high: 1.5 } as const;
 
 const failing = examined([

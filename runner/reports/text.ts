@@ -1,7 +1,9 @@
 /** An examination as people read it: a table by loss, what failed and how to see it again, what should be better. */
 import picocolors from 'picocolors';
+import type { Diagnosis } from '../diagnose.ts';
 import type { Examination } from '../examine.ts';
 import type { Deviation, Verdict } from '../verdict.ts';
+import { diagnosisLines } from './diagnoses.ts';
 import { faultLines } from './faults.ts';
 import { grouped, isExpected, type Row, rows, tightest, totals } from './tally.ts';
 
@@ -13,6 +15,7 @@ export interface TextOptions {
   readonly again: string;
   readonly quiet: boolean;
   readonly colours: boolean;
+  readonly diagnoses: readonly Diagnosis[];
 }
 
 type Paint = ReturnType<typeof picocolors.createColors>;
@@ -28,6 +31,7 @@ export function textReport(examination: Examination, options: TextOptions): stri
     if (list.length > 0) parts.push(table(list, paint), ...summary(list));
   }
   parts.push(...failures(examination, options, paint));
+  parts.push(...options.diagnoses.map((one) => diagnosisLines(one, paint)));
   if (!options.quiet) parts.push(...improvements(examination), ...declinedReasons(examination));
   for (const fault of faults) parts.push(paint.yellow(faultLines(fault)));
   for (const sentence of stale) parts.push(paint.red(`stale expectation: ${sentence}`));

@@ -1,8 +1,8 @@
 /** A mistake's lines as a patch of the right ones. */
-import { reductions } from '../../spec/common.ts';
-import { EVERY_MODE, type Lines, type Loss, type Mistake } from '../../spec/loss.ts';
-import { algorithmVariant, namedAlgorithm } from '../../spec/program.ts';
-import { lineIn, lineText, overlaid } from '../lines.ts';
+import { reductions } from './common.ts';
+import { lineIn, lineText, overlaid } from './layers.ts';
+import { EVERY_MODE, type Lines, type Loss, type Mistake } from './loss.ts';
+import { algorithmVariant, namedAlgorithm } from './program.ts';
 
 /** Lines with − are the algorithm's, lines with + the mistake's; @@ names the mode, where lines are one mode's own. */
 export function patchOf(loss: Loss, mistake: Mistake): string {

@@ -1,10 +1,10 @@
 /** Lines of variants laid over one another, on the losses that are there. */
 import { expect, test } from 'vitest';
-import { parseLine } from '../spec/formula/parse.ts';
-import { loadLosses } from '../spec/load.ts';
-import { EVERY_MODE, type Lines, type Loss, type Mistake } from '../spec/loss.ts';
-import { lineIn, neededBy, overlaid } from './lines.ts';
-import { patchOf } from './sections/patch.ts';
+import { parseLine } from './formula/parse.ts';
+import { lineIn, neededBy, overlaid } from './layers.ts';
+import { EVERY_MODE, type Lines, type Mistake } from './loss.ts';
+import { patchOf } from './patch.ts';
+import { lossNamed } from './testing.ts';
 
 const loss = lossNamed('cross_entropy');
 const nothing: Lines = new Map();
@@ -60,9 +60,3 @@ test('where a line is the reductions’ own, each of them is the right one', () 
   expect(patch).toContain('- seed[n]: upstream[n]   (none)');
   expect(patch.at(-1)).toBe('+ seed[n]: 1');
 });
-
-function lossNamed(name: string): Loss {
-  const found = loadLosses().get(name);
-  if (!found) throw new Error(`no loss "${name}"`);
-  return found;
-}

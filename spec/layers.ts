@@ -1,6 +1,6 @@
 /** The lines of variants laid over one another, and which of them a formula needs. */
-import { type Line, walk } from '../spec/formula/tree.ts';
-import { EVERY_MODE, type Lines, type Loss } from '../spec/loss.ts';
+import { type Line, walk } from './formula/tree.ts';
+import { EVERY_MODE, type Lines, type Loss } from './loss.ts';
 
 /** The lines of every mode, then those of each mode; later layers replace lines of earlier ones in their place. */
 export function overlaid(loss: Loss, layers: readonly Lines[]): Lines {

@@ -1,0 +1,93 @@
+/** Finds the fewest suspects that together explain every failure and are contradicted by nothing that passed. */
+import type { Verdict } from '../verdict.ts';
+import type { Evidence } from './evidence.ts';
+import type { Examiner, Hypothesis } from './hypothesis.ts';
+import { rowOf, type Suspect } from './suspects.ts';
+
+/** Failures on which a suspect is tried before it may be one of two. */
+const TRIED = 12;
+/** Of the failures, the share at which suspects must surely be caught to be worth a whole trial. */
+const COVERED = 0.75;
+
+export interface Passed {
+  readonly verdict: Verdict;
+  readonly profile: string;
+}
+
+/** @returns each of the smallest sets that explain everything, the likeliest first; none when nothing does */
+export function search(
+  examiner: Examiner,
+  suspects: readonly Suspect[],
+  failures: readonly Evidence[],
+  passed: readonly Passed[],
+): readonly (readonly Suspect[])[] {
+  const free = suspects.filter(
+    (suspect) => !passed.some(({ verdict, profile }) => suspect.isCaught(rowOf(verdict), profile)),
+  );
+  const sets = new Sets(examiner, failures, free);
+  const alone = sets.explaining(free.map((suspect) => [suspect]));
+  return alone.length > 0 ? alone : sets.explaining(sets.pairs());
+}
+
+class Sets {
+  private readonly examiner: Examiner;
+  private readonly failures: readonly Evidence[];
+  private readonly free: readonly Suspect[];
+  /** By suspect: which failures it surely causes. */
+  private readonly caught: ReadonlyMap<Suspect, readonly boolean[]>;
+
+  constructor(examiner: Examiner, failures: readonly Evidence[], free: readonly Suspect[]) {
+    this.examiner = examiner;
+    this.failures = failures;
+    this.free = free;
+    const profileOf = ({ verdict, one }: Evidence): string => verdict.profile ?? [...one.acceptance.keys()][0] ?? '';
+    this.caught = new Map(
+      free.map((suspect) => [
+        suspect,
+        failures.map((failure) => suspect.isCaught(rowOf(failure.verdict), profileOf(failure))),
+      ]),
+    );
+  }
+
+  /** Those that explain every failure, by how many of them they surely cause. */
+  explaining(sets: readonly (readonly Suspect[])[]): readonly (readonly Suspect[])[] {
+    const ranked = sets
+      .map((set) => ({ set, count: this.count(set) }))
+      .filter(({ count }) => count >= COVERED * this.failures.length)
+      .sort((a, b) => b.count - a.count);
+    return ranked.filter(({ set }) => this.explainsAll(set)).map(({ set }) => set);
+  }
+
+  /** Of two mistakes one at least explains some wrong output alone: seldom do both touch them all. */
+  pairs(): readonly (readonly Suspect[])[] {
+    const alone = new Set(this.free.filter((suspect) => this.explainsSome(suspect)));
+    return this.free.flatMap((first, index) =>
+      this.free.slice(index + 1).flatMap((second) => (alone.has(first) || alone.has(second) ? [[first, second]] : [])),
+    );
+  }
+
+  private count(set: readonly Suspect[]): number {
+    return this.failures.filter((_, index) => set.some((suspect) => this.caught.get(suspect)?.[index])).length;
+  }
+
+  private explainsAll(set: readonly Suspect[]): boolean {
+    const hypothesis = together(set);
+    return hypothesis !== undefined && this.failures.every((failure) => this.examiner.explains(hypothesis, failure));
+  }
+
+  private explainsSome(suspect: Suspect): boolean {
+    const own = this.failures.filter((_, index) => this.caught.get(suspect)?.[index]);
+    const stride = Math.max(1, Math.floor(own.length / TRIED));
+    return own.some(
+      (failure, index) => index % stride === 0 && this.examiner.explainsPart(suspect.hypothesis, failure),
+    );
+  }
+}
+
+/** One subject follows one dialect at most. */
+export function together(set: readonly Suspect[]): Hypothesis | undefined {
+  const dialects = set.flatMap(({ hypothesis }) => hypothesis.dialect ?? []);
+  if (dialects.length > 1) return undefined;
+  const mistakes = set.flatMap(({ hypothesis }) => hypothesis.mistakes);
+  return { mistakes, ...(dialects[0] ? { dialect: dialects[0] } : {}) };
+}

@@ -3,7 +3,7 @@
  * its floating-point value, its slopes, and how it is typeset. Nothing else in the project lists them.
  */
 import type { Enclosure, Enclosures } from '../oracle/enclosure.ts';
-import { type Machine, roundTo } from '../oracle/machine.ts';
+import type { Machine } from '../oracle/machine.ts';
 import type { FloatDtype } from '../tensor.ts';
 import type { Graph, Node } from './graph.ts';
 
@@ -196,7 +196,7 @@ function stored(dtype: FloatDtype, width: number | string): Operator {
     exact: (reals, x) => reals.rounded(at(x, 0), dtype),
     follows: ['rises'],
     rounding: 'none',
-    float: (_machine, x) => roundTo[dtype](at(x, 0)),
+    float: (machine, x) => machine.cast(at(x, 0), dtype),
     slopes: (graph) => [graph.constant(1)],
     tex: (a) => `\\mathrm{fl}_{${width}}(${a})`,
     binds: 0,

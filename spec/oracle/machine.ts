@@ -20,6 +20,8 @@ export interface Machine {
   round(value: number): number;
   /** A constant of a formula: held in what is computed in, never stored. */
   constant(value: number): number;
+  /** Kept in a dtype on the way. */
+  cast(value: number, dtype: FloatDtype): number;
   library(elementary: (x: number) => number, x: number): number;
   sum(terms: ArrayLike<number>): number;
   streamingSumExp(terms: ArrayLike<number>): number;
@@ -54,6 +56,7 @@ export function machine(precision: Precision, { order, ulps, flushes }: Conditio
   return {
     round,
     constant: work,
+    cast: (value, dtype) => roundTo[dtype](value),
     library: (elementary, x) => round(nudged(elementary, x)),
     sum: (terms) => round(summing[order](terms, add, work)),
     streamingSumExp: (terms) => round(streaming(terms, add, work, (x) => nudged(Math.exp, x))),
@@ -72,8 +75,7 @@ function bfloat16(value: number): number {
   return asBits.getFloat32(0);
 }
 
-/** A binary64 number as the nearest of a dtype. */
-export const roundTo: Readonly<Record<FloatDtype, (value: number) => number>> = {
+const roundTo: Readonly<Record<FloatDtype, (value: number) => number>> = {
   float64: (value) => value,
   float32: Math.fround,
   float16: f16round,

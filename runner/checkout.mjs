@@ -1,0 +1,51 @@
+/** What dist/ is made from in a checkout, and whether it still is: compiled code must not outlive a change of anything it holds. */
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+
+const root = new URL('../', import.meta.url);
+const stamp = new URL('dist/.made-from', root);
+
+const FOLDERS = ['spec', 'vectors', 'reference', 'runner'];
+const LEFT_OUT = ['spec/oracle/stranger.py', 'runner/checkout.mjs', 'runner/bench', 'runner/subjects/hostile'];
+const SOURCE = /\.ts$/;
+const TEST = /(\.test|\/testing)\.ts$/;
+const DATA = /\.(yaml|json|py|wasm|wgsl)$/;
+const COMPILER = ['tsconfig.json', '.ci/tsconfig.json', '.ci/build.mjs', 'runner/checkout.mjs'];
+
+/** Paths from the root: what is compiled, and what the program reads when it runs. */
+export function ingredients() {
+  const files = FOLDERS.flatMap(filesIn);
+  return {
+    sources: files.filter((path) => SOURCE.test(path) && !TEST.test(path)),
+    data: files.filter((path) => DATA.test(path)),
+  };
+}
+
+function filesIn(folder) {
+  return readdirSync(new URL(folder, root), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (LEFT_OUT.includes(path) || entry.name === 'node_modules') return [];
+    return entry.isDirectory() ? filesIn(path) : [path];
+  });
+}
+
+/** Changes with every file that comes, goes, or is written. */
+export function fingerprint() {
+  const { sources, data } = ingredients();
+  const lines = [...sources, ...data, ...COMPILER].map((path) => {
+    const { size, mtimeMs } = statSync(new URL(path, root));
+    return `${path} ${size} ${mtimeMs}`;
+  });
+  return lines.join('\n');
+}
+
+/** @param print the fingerprint of what was compiled, taken before it was */
+export const setStamp = (print) => writeFileSync(stamp, print);
+
+/** Whether dist/ is there and made from the files as they are now. */
+export function isCompiled() {
+  try {
+    return readFileSync(stamp, 'utf8') === fingerprint();
+  } catch {
+    return false;
+  }
+}

@@ -1,10 +1,7 @@
-/** What only modules can do wrong, and where their thread must start: from sources, and compiled. */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+/** What only modules can do wrong. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import typescript from 'typescript';
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { type Outcome, openSession } from '../session.ts';
 import hostile from '../subjects/hostile/module.target.ts';
@@ -14,7 +11,6 @@ import adapter from './module.ts';
 // A thread that has to read TypeScript takes a while to start where the machine is busy.
 vi.setConfig({ testTimeout: 30_000 });
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'module-test-'));
 const HELLO = `{ protocol: 1, name: 'x', version: '', profiles: [], gradients: false, losses: {} }`;
 
@@ -189,45 +185,3 @@ test.concurrent('a subject may be TypeScript in a checkout', async () => {
   );
   expect(await outcomes(write(typed, 'mts'))).toEqual([{ kind: 'refused', message: 'nll_loss' }]);
 });
-
-test.concurrent('compiled, it starts without tsx', () => {
-  const compiled = join(folder, 'compiled');
-  const sources = readdirSync(join(root, 'runner'), { recursive: true, encoding: 'utf8' }).map(
-    (file) => `runner/${file}`,
-  );
-  for (const file of [...sources, 'spec/tensor.ts'].filter(
-    (path) => path.endsWith('.ts') && !path.includes('.test.'),
-  )) {
-    const { outputText } = typescript.transpileModule(readFileSync(join(root, file), 'utf8'), {
-      compilerOptions: {
-        module: typescript.ModuleKind.ESNext,
-        target: typescript.ScriptTarget.ES2023,
-        rewriteRelativeImportExtensions: true,
-      },
-    });
-    put(join(compiled, file.replace(/ts$/, 'js')), outputText);
-  }
-  put(join(compiled, 'package.json'), '{"type":"module"}');
-  put(
-    join(compiled, 'spec/schema/protocol.schema.json'),
-    readFileSync(join(root, 'spec/schema/protocol.schema.json'), 'utf8'),
-  );
-  symlinkSync(join(root, 'node_modules'), join(compiled, 'node_modules'));
-  const script = `
-    const { openSession } = await import('./runner/session.js');
-    const { findAdapter } = await import('./runner/find-adapter.js');
-    const target = ${JSON.stringify(hostile('honest'))};
-    const session = await openSession(await findAdapter(target), target);
-    console.log(session.hello.name);
-    await session.close();`;
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-    cwd: compiled,
-    encoding: 'utf8',
-  });
-  expect({ stdout, stderr }).toEqual({ stdout: 'honest\n', stderr: '' });
-});
-
-function put(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
-}

@@ -2,13 +2,15 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../../vectors/thread.ts';
 import { type Adapter, type Channel, type Listener, unstarted } from '../channel.ts';
+import type { Request } from '../protocol.ts';
+import { Batch } from './module/batch.ts';
 
 /** Milliseconds a subject has to go by itself after bye; it may hold a device or a timer that keeps it. */
 const FAREWELL = 200;
 
-const SOURCE = /\.[cm]?ts$/;
 const MODULE = /\.[cm]?[jt]s$/;
 
 export default {
@@ -38,21 +40,9 @@ function split(target: string): { file: string; query: string } {
   return { file, query: query === undefined ? '' : `?${query}` };
 }
 
-/** Our side of the thread is TypeScript in a checkout and JavaScript once installed, whatever the subject is. */
 function startWorker(path: string, query: string): Worker {
-  const shim = new URL(import.meta.url.endsWith('.ts') ? './module/worker.ts' : './module/worker.js', import.meta.url);
-  return new Worker(shim, {
-    workerData: { url: pathToFileURL(path).href + query, file: path },
-    execArgv: [shim.pathname, path].some((file) => SOURCE.test(file)) ? ['--import', typescriptLoader()] : [],
-    stdout: true,
-    stderr: true,
-  });
-}
-
-/** What makes Node read TypeScript in the thread, which does not inherit it. Throws when tsx is not installed. */
-function typescriptLoader(): string {
-  const code = `import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))}; register();`;
-  return `data:text/javascript,${encodeURIComponent(code)}`;
+  const workerData = { url: pathToFileURL(path).href + query, file: path };
+  return startThread('./module/worker', import.meta.url, { workerData, stdout: true, stderr: true }, path);
 }
 
 function converse(worker: Worker, listener: Listener): Channel {
@@ -67,10 +57,15 @@ function converse(worker: Worker, listener: Listener): Channel {
     });
   });
 
-  worker.on('message', (value: unknown) => {
+  const requests = new Batch<Request>((messages) => worker.postMessage(messages));
+
+  // Replies come many at once, as worker.ts posts them. A subject may post as well, and then as it likes.
+  worker.on('message', (posted: unknown) => {
     spoke = true;
-    if (typeof value === 'object' && value !== null) listener.message(value);
-    else listener.garbage(String(value), 0);
+    for (const value of Array.isArray(posted) ? posted : [posted]) {
+      if (typeof value === 'object' && value !== null) listener.message(value);
+      else listener.garbage(String(value), 0);
+    }
   });
   worker.on('messageerror', (error) => listener.garbage(error.message, 0));
   worker.on('error', (error) => {
@@ -84,7 +79,7 @@ function converse(worker: Worker, listener: Listener): Channel {
   return {
     send(message) {
       told ||= message.ask === 'bye';
-      worker.postMessage(message);
+      requests.add(message);
     },
     kill() {
       how ??= 'was killed';

@@ -1,6 +1,6 @@
 /** What the module adapter expects a module to export, and what a request makes of it there. */
 import type { Hello, Reply, Request, RunRequest } from '../../protocol.ts';
-import { type Numbers, numbersOf, sameNumbers } from './unchanged.ts';
+import { copyOf, numbersOf, sameNumbers } from './unchanged.ts';
 
 type WithoutId<R> = R extends Reply ? Omit<R, 'id'> : never;
 
@@ -26,8 +26,14 @@ function missing(exported: unknown): readonly string[] {
   return ['hello', 'run'].filter((name) => typeof Reflect.get(owner, name) !== 'function').map((name) => `${name}()`);
 }
 
+/** What leaves the thread: our id, whatever else the subject made of it. */
+export interface Posted {
+  readonly id: number;
+  readonly [key: string]: unknown;
+}
+
 /** The reply to any request; throws only when hello() does, since a subject without a hello is none. */
-export async function replyTo(subject: ModuleSubject, request: Request): Promise<object> {
+export async function replyTo(subject: ModuleSubject, request: Request): Promise<Posted> {
   const { id } = request;
   if (request.ask === 'hello') return { id, hello: await introduce(subject) };
   if (request.ask === 'run') return { ...(await run(subject, request)), id };
@@ -45,7 +51,7 @@ async function introduce(subject: ModuleSubject): Promise<object> {
 }
 
 async function run(subject: ModuleSubject, request: RunRequest): Promise<object> {
-  const before: Numbers = structuredClone(numbersOf(request));
+  const before = copyOf(numbersOf(request));
   let reply: unknown;
   try {
     reply = await subject.run(request);

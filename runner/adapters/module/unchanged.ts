@@ -10,6 +10,14 @@ export function numbersOf({ inputs, upstream }: RunRequest): Numbers {
   return upstream === undefined ? { ...inputs } : { ...inputs, upstream };
 }
 
+export function copyOf(numbers: Numbers): Numbers {
+  const copies: Record<string, Tensor> = {};
+  for (const [name, tensor] of Object.entries(numbers)) {
+    copies[name] = { ...tensor, shape: [...tensor.shape], data: [...tensor.data] };
+  }
+  return copies;
+}
+
 /** NaN is itself, and -0 is not 0: a changed byte is a change. */
 export function sameNumbers(now: Numbers, before: Numbers): boolean {
   const names = Object.keys(before);

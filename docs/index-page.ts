@@ -1,6 +1,7 @@
 /** The index of the losses: what there is of each, what they share. */
-import { profiles } from '../spec/common.ts';
+
 import { commonClauses } from '../spec/load.ts';
+import { profiles } from '../spec/profiles.ts';
 import type { Level } from '../spec/question.ts';
 import { blocks, code, heading, link, list, prose, table } from './markdown.ts';
 import { clausesOf, type Material } from './material.ts';

@@ -1,7 +1,8 @@
 /** Everything one page is made from, read once. */
-import { profiles } from '../spec/common.ts';
+
 import { loadLosses } from '../spec/load.ts';
 import type { Clause, Loss } from '../spec/loss.ts';
+import { profiles } from '../spec/profiles.ts';
 import {
   type AcceptanceFile,
   loadAcceptance,

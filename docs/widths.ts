@@ -1,7 +1,8 @@
 /** How wide the acceptance is: half-widths of intervals in units of the last place of the exact answer. */
-import { profiles } from '../spec/common.ts';
+
 import { type Grade, grades } from '../spec/loss.ts';
 import { formats } from '../spec/oracle/formats.ts';
+import { profiles } from '../spec/profiles.ts';
 import { type FloatDtype, fromScalar, type Scalar } from '../spec/tensor.ts';
 import type { Interval, Intervals, OutputTensor } from '../vectors/format.ts';
 import { answersOf } from './answers.ts';

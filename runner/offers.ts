@@ -1,5 +1,5 @@
 /** What a subject's hello excludes, and so need not answer. */
-import { profiles } from '../spec/common.ts';
+import { profiles } from '../spec/profiles.ts';
 import type { FloatDtype } from '../spec/tensor.ts';
 import type { Hello } from './protocol.ts';
 import type { Case, LawCase } from './suite.ts';

@@ -1,10 +1,10 @@
 /** The runner from its other side: every mistake of the spec fails somewhere, and every algorithm passes everywhere. */
 import { describe, expect, test, vi } from 'vitest';
-import { profiles } from '../spec/common.ts';
 import { loadLosses } from '../spec/load.ts';
 import type { Grade, Loss } from '../spec/loss.ts';
 import { mistakenVariant } from '../spec/mistaken.ts';
 import { Simulation } from '../spec/oracle/witness.ts';
+import { profiles } from '../spec/profiles.ts';
 import { algorithmVariant, type Variant } from '../spec/program.ts';
 import { toScalar } from '../spec/tensor.ts';
 import { boundOf } from '../vectors/explanation.ts';

@@ -1,7 +1,7 @@
 /** The vectors and laws of the suite as questions to a subject, with what it takes to judge the answers. */
 import { readdirSync } from 'node:fs';
-import { profiles } from '../spec/common.ts';
 import { type Manner, manners } from '../spec/loss.ts';
+import { profiles } from '../spec/profiles.ts';
 import type { Question as Asked } from '../spec/question.ts';
 import type { FloatDtype, Tensor } from '../spec/tensor.ts';
 import { address, askedIn, isAskedAgain } from '../vectors/address.ts';

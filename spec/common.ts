@@ -1,9 +1,8 @@
-/** The hand-written files that all losses share: layouts, reductions, profiles, common parameters and clauses. */
+/** The hand-written files that all losses share: layouts, reductions, common parameters and clauses. */
 import { readFileSync } from 'node:fs';
 import type { Layout } from './bind.ts';
 import { parseLine } from './formula/parse.ts';
 import type { Line } from './formula/tree.ts';
-import type { FloatDtype } from './tensor.ts';
 import { readSheet, type Sheet } from './yaml.ts';
 
 const read = <T>(name: string): Sheet<T> =>
@@ -16,28 +15,6 @@ export const reductions: ReadonlyMap<string, readonly Line[]> = new Map(
   Object.entries(read<Readonly<Record<string, Readonly<Record<string, string>>>>>('reductions').content).map(
     ([name, lines]) => [name, Object.entries(lines).map(([head, text]) => parseLine(head, text))],
   ),
-);
-
-/** How far each operation of an arithmetic may round (profiles.yaml says in what units). */
-export interface Profile {
-  readonly name: string;
-  readonly dtype: FloatDtype;
-  readonly says: string;
-  /** What operations are done in, when not in `dtype`. */
-  readonly computes?: 'float64' | 'float32';
-  /** What is rounded to `dtype`: results only, or every result of an operation. */
-  readonly stores?: 'results' | 'every result';
-  readonly division: number;
-  readonly ulps: { readonly exp: number; readonly log: number; readonly log1p: number; readonly expm1: number };
-  readonly flushes: boolean;
-  readonly source: string;
-}
-
-export const profiles: ReadonlyMap<string, Profile> = new Map(
-  Object.entries(read<Readonly<Record<string, Omit<Profile, 'name'>>>>('profiles').content).map(([name, profile]) => [
-    name,
-    { name, ...profile },
-  ]),
 );
 
 interface LegacyRule {

@@ -1,9 +1,10 @@
 /** Losses are read whole, and a file that is not right is answered with its place and a remedy. */
 import { describe, expect, test } from 'vitest';
-import { common, layouts, profiles, reductions } from './common.ts';
+import { common, layouts, reductions } from './common.ts';
 import { walk } from './formula/tree.ts';
 import { commonClauses, loadLosses, readLoss } from './load.ts';
 import { EVERY_MODE, type Lines } from './loss.ts';
+import { profiles } from './profiles.ts';
 import { SpecError } from './yaml.ts';
 
 const TEXT = `loss: toy

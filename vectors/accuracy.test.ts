@@ -1,8 +1,8 @@
 /** The width of `accurate` in units of the output's own condition, against widths laid out by hand. */
 import { expect, test } from 'vitest';
-import { profiles } from '../spec/common.ts';
 import { grades } from '../spec/loss.ts';
 import type { Ends } from '../spec/oracle/acceptance.ts';
+import { profiles } from '../spec/profiles.ts';
 import { type Asked, bind, classes, lossNamed, tensor } from '../spec/testing.ts';
 import { accuracyRatio, isExcepted } from './accuracy.ts';
 

@@ -1,10 +1,11 @@
 /** Whether `accurate` deserves its name: its half-width against the output's own condition. */
-import type { Profile } from '../spec/common.ts';
+
 import { Graph } from '../spec/formula/graph.ts';
 import { type Bound, definitionExpander } from '../spec/interpret.ts';
 import { type Acceptance, outputsOf } from '../spec/oracle/acceptance.ts';
 import { conditions } from '../spec/oracle/condition.ts';
 import { formats } from '../spec/oracle/formats.ts';
+import type { Profile } from '../spec/profiles.ts';
 import { algorithmVariant, program } from '../spec/program.ts';
 
 /** The largest half-width of `accurate` over u·(Σ|xᵢ·∂f/∂xᵢ| + |f|), flushing apart; excepted outputs do not count. */

@@ -1,6 +1,7 @@
 /** Whether the suite is worth its name: every clause shown, every triple of factors covered, every mistake killed. */
-import { profiles } from '../spec/common.ts';
+
 import type { Clause, Loss } from '../spec/loss.ts';
+import { profiles } from '../spec/profiles.ts';
 import { parseRow, uncovered } from './array.ts';
 import { loadLaws, loadVectors, type Vector } from './format.ts';
 import { type KillFile, killers, killsOf, loadKills } from './kills.ts';

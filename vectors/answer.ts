@@ -1,5 +1,5 @@
 /** Answers a planned question: the exact outcomes, what each profile accepts, and which mistakes the question kills. */
-import { type Profile, profiles } from '../spec/common.ts';
+
 import { cut } from '../spec/cut.ts';
 import type { Expression } from '../spec/formula/tree.ts';
 import { type Bound, definitionExpander, interpret } from '../spec/interpret.ts';
@@ -8,6 +8,7 @@ import { type Acceptance, accept, type Ends, LOSS, outputsOf, Unbounded } from '
 import type { Arithmetic } from '../spec/oracle/arithmetic.ts';
 import { exactValues } from '../spec/oracle/exact.ts';
 import { algorithmSimulations, falseAlarm } from '../spec/oracle/witness.ts';
+import { type Profile, profiles } from '../spec/profiles.ts';
 import {
   algorithmVariant,
   definition,

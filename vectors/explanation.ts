@@ -1,5 +1,5 @@
 /** What is behind one vector: its exact answers to many digits, and which roundings make its acceptance wide. */
-import { type Profile, profiles } from '../spec/common.ts';
+
 import type { Rounding } from '../spec/formula/operators.ts';
 import { type Bound, interpret } from '../spec/interpret.ts';
 import type { Loss } from '../spec/loss.ts';
@@ -8,6 +8,7 @@ import { bigint } from '../spec/oracle/bigint.ts';
 import { type Enclosure, type Enclosures, Undecided } from '../spec/oracle/enclosure.ts';
 import { ExactReading, withEnoughBits } from '../spec/oracle/exact.ts';
 import { allExtensions } from '../spec/points.ts';
+import { type Profile, profiles } from '../spec/profiles.ts';
 import { definition, program } from '../spec/program.ts';
 import { type FloatDtype, fromScalar } from '../spec/tensor.ts';
 import type { Vector } from './format.ts';

@@ -1,8 +1,8 @@
 /** Makes every published file from the spec; nothing in it is typed in. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { profiles } from '../spec/common.ts';
 import type { Loss } from '../spec/loss.ts';
+import { profiles } from '../spec/profiles.ts';
 import type { Answered } from './answer.ts';
 import { type AcceptanceFile, FORMAT, printAcceptance, printLaws, printVectors, VectorError } from './format.ts';
 import { printKills } from './kills.ts';

@@ -1,9 +1,10 @@
 /** Which mistakes one question tells from a correct implementation, under each profile. */
-import type { Profile } from '../spec/common.ts';
+
 import type { Loss, Mistake } from '../spec/loss.ts';
 import { type Behaviour, Situation } from '../spec/mistaken.ts';
 import type { Acceptance } from '../spec/oracle/acceptance.ts';
 import { isOutside, Simulation } from '../spec/oracle/witness.ts';
+import type { Profile } from '../spec/profiles.ts';
 import { address, askedIn, isAskedAgain } from './address.ts';
 import type { Outcome } from './format.ts';
 import type { Kills } from './kills.ts';

@@ -1,6 +1,6 @@
 /** The kill matrix of a loss: which vector, under which profiles, tells which mistake from a correct implementation. */
 import { readFileSync } from 'node:fs';
-import { profiles } from '../spec/common.ts';
+import { profiles } from '../spec/profiles.ts';
 
 /** As it is committed: for each row one character a mistake, which stands for a set of profiles. */
 export interface KillFile {

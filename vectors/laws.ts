@@ -1,5 +1,5 @@
 /** Instances of laws: the questions each asks, and how far their answers may be from keeping it. */
-import { profiles } from '../spec/common.ts';
+
 import { cut } from '../spec/cut.ts';
 import type { Line } from '../spec/formula/tree.ts';
 import { type Bound, definitionExpander, interpret } from '../spec/interpret.ts';
@@ -8,6 +8,7 @@ import { type Acceptance, accept, LOSS, outputsOf, Unbounded } from '../spec/ora
 import type { Arithmetic } from '../spec/oracle/arithmetic.ts';
 import { exactValues, withEnoughBits } from '../spec/oracle/exact.ts';
 import { formats } from '../spec/oracle/formats.ts';
+import { profiles } from '../spec/profiles.ts';
 import { definition, placesOf, program } from '../spec/program.ts';
 import type { Question } from '../spec/question.ts';
 import { type FloatDtype, toScalar } from '../spec/tensor.ts';

@@ -1,7 +1,7 @@
 /** The committed vectors: made again they are the same bytes, they agree with the course, and every file is well formed. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { profiles } from '../spec/common.ts';
+import { profiles } from '../spec/profiles.ts';
 import { seeded } from '../spec/seeded.ts';
 import { adequacyOf } from './adequacy.ts';
 import { loadAcceptance, loadLaws, loadVectors, publishedLosses, type Vector } from './format.ts';

@@ -1,8 +1,9 @@
 /** What goes wrong in the wild: the wrong lines beside the right ones, and the smallest question that shows it. */
-import { profiles } from '../../spec/common.ts';
+
 import { tex } from '../../spec/formula/tex.ts';
 import type { Manner, Mistake } from '../../spec/loss.ts';
 import { patchOf } from '../../spec/patch.ts';
+import { profiles } from '../../spec/profiles.ts';
 import { killers } from '../../vectors/kills.ts';
 import { outputTitle } from '../answers.ts';
 import { anchor, blocks, code, fenced, heading, link, math, prose, table } from '../markdown.ts';

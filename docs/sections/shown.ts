@@ -1,9 +1,10 @@
 /** The smallest question that kills a mistake, with the exact answer and what the mistake answers. */
-import { type Profile, profiles } from '../../spec/common.ts';
+
 import type { Manner, Mistake } from '../../spec/loss.ts';
 import { mistakenVariant } from '../../spec/mistaken.ts';
 import { LOSS } from '../../spec/oracle/acceptance.ts';
 import { Simulation } from '../../spec/oracle/witness.ts';
+import { type Profile, profiles } from '../../spec/profiles.ts';
 import { fromScalar, type Scalar, toScalar } from '../../spec/tensor.ts';
 import { askedIn } from '../../vectors/address.ts';
 import { boundOf } from '../../vectors/explanation.ts';

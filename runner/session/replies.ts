@@ -1,6 +1,6 @@
 /** Tells what a reply says, holding it against the protocol's schema: one sentence where it departs. */
 import { readFileSync } from 'node:fs';
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { elementCount, type Tensor } from '../../spec/tensor.ts';
 import type {
   AnswerReply,
@@ -14,27 +14,38 @@ import type {
 import { excerpt } from './faults.ts';
 import type { Outcome } from './outcome.ts';
 
-const schema = JSON.parse(readFileSync(new URL('../../spec/schema/protocol.schema.json', import.meta.url), 'utf8'));
-const ajv = new Ajv2020({ allowUnionTypes: true }).addSchema(schema);
+const FILE = new URL('../../spec/schema/protocol.schema.json', import.meta.url);
+let schemas: Ajv2020 | undefined;
 
-function validator<Reply>(definition: string) {
-  return ajv.compile<Reply>({ $ref: `${schema.$id}#/$defs/${definition}` });
+/** Compiled when the first such reply comes: the subject has questions to work on by then. */
+function definition<Reply>(name: string): () => ValidateFunction<Reply> {
+  let compiled: ValidateFunction<Reply> | undefined;
+  return () => {
+    schemas ??= new Ajv2020({ allowUnionTypes: true, validateSchema: false }).addSchema(
+      JSON.parse(readFileSync(FILE, 'utf8')),
+      'protocol',
+    );
+    compiled ??= schemas.compile<Reply>({ $ref: `protocol#/$defs/${name}` });
+    return compiled;
+  };
 }
 
 /** By the key that tells one reply from another. */
 const replies = {
-  answer: validator<AnswerReply>('answerReply'),
-  refused: validator<RefusedReply>('refusedReply'),
-  declined: validator<DeclinedReply>('declinedReply'),
-  failed: validator<FailedReply>('failedReply'),
-  unknown: validator<UnknownReply>('unknownReply'),
-  hello: validator<HelloReply>('helloReply'),
-  bye: validator<ByeReply>('byeReply'),
+  answer: definition<AnswerReply>('answerReply'),
+  refused: definition<RefusedReply>('refusedReply'),
+  declined: definition<DeclinedReply>('declinedReply'),
+  failed: definition<FailedReply>('failedReply'),
+  unknown: definition<UnknownReply>('unknownReply'),
+  hello: definition<HelloReply>('helloReply'),
+  bye: definition<ByeReply>('byeReply'),
 };
+
+const KEYS = ['id', ...Object.keys(replies)];
 
 /** Whether the object is meant as a reply at all: subjects print other things too, the request itself for one. */
 export function isReply(value: object): boolean {
-  return !('ask' in value) && ['id', ...Object.keys(replies)].some((key) => key in value);
+  return !('ask' in value) && KEYS.some((key) => key in value);
 }
 
 /** The questions that a line was meant to answer, though it is no JSON. */
@@ -54,18 +65,18 @@ export function notJson(line: string): string {
 export function readRunReply(reply: object, milliseconds: number): Outcome {
   const broken = (detail: string): Outcome => ({ kind: 'broken', detail });
   if ('answer' in reply) {
-    if (!replies.answer(reply)) return broken(departure('answer'));
+    if (!replies.answer()(reply)) return broken(departure('answer'));
     const detail = wrongLength(reply.answer.loss, 'loss') ?? wrongLengths(reply.answer.gradients ?? {});
     return detail === undefined ? { kind: 'answer', answer: reply.answer, milliseconds } : broken(detail);
   }
   if ('refused' in reply) {
-    return replies.refused(reply) ? { kind: 'refused', message: reply.refused } : broken(departure('refused'));
+    return replies.refused()(reply) ? { kind: 'refused', message: reply.refused } : broken(departure('refused'));
   }
   if ('declined' in reply) {
-    return replies.declined(reply) ? { kind: 'declined', reason: reply.declined } : broken(departure('declined'));
+    return replies.declined()(reply) ? { kind: 'declined', reason: reply.declined } : broken(departure('declined'));
   }
   if ('failed' in reply) {
-    return replies.failed(reply) ? { kind: 'failed', message: reply.failed } : broken(departure('failed'));
+    return replies.failed()(reply) ? { kind: 'failed', message: reply.failed } : broken(departure('failed'));
   }
   return broken(
     `is no reply to "run": ${excerpt(JSON.stringify(reply))}; it takes answer, refused, declined or failed`,
@@ -79,7 +90,7 @@ export function readHello(reply: object, protocol: number): HelloReply['hello'] 
     return `speaks protocol ${spoken} and this runner speaks ${protocol}; bring the older of the two up to date`;
   }
   if ('hello' in reply) {
-    return replies.hello(reply) ? reply.hello : `says a hello that is none: ${departure('hello')}`;
+    return replies.hello()(reply) ? reply.hello : `says a hello that is none: ${departure('hello')}`;
   }
   return `answers hello with ${excerpt(JSON.stringify(reply))}; it takes {"id", "hello": {…}}`;
 }
@@ -105,7 +116,7 @@ function wrongLength({ shape, data }: Tensor, name: string): string | undefined 
 
 /** Where the reply last held against the schema departs from it: "answer.loss.data.0 must be …". */
 function departure(key: keyof typeof replies): string {
-  const error = replies[key].errors?.[0];
+  const error = replies[key]().errors?.[0];
   if (error === undefined) return `${key} is malformed`;
   const place = error.instancePath.slice(1).replaceAll('/', '.') || 'the reply';
   return `${place} ${complaint(error)}`;

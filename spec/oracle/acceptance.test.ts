@@ -1,8 +1,8 @@
 /** Acceptances: as wide as the closed forms of error analysis and no wider, and what is right where nothing rounds. */
 import { describe, expect, test } from 'vitest';
-import { type Profile, profiles } from '../common.ts';
 import type { Bound } from '../interpret.ts';
 import { type Grade, grades } from '../loss.ts';
+import { type Profile, profiles } from '../profiles.ts';
 import { algorithmVariant } from '../program.ts';
 import { seeded } from '../seeded.ts';
 import { type Asked, bind, classes, exactly, LOSS, lossNamed, tensor } from '../testing.ts';

@@ -1,10 +1,11 @@
 /** Derives, for one question and one profile, the closed interval each output may lie in, at each grade. */
-import type { Profile } from '../common.ts';
+
 import { Expander } from '../formula/expand.ts';
 import { Graph, type Node } from '../formula/graph.ts';
 import type { Rounding } from '../formula/operators.ts';
 import { type Bound, definitionExpander } from '../interpret.ts';
 import { type Grade, grades, type Lines } from '../loss.ts';
+import type { Profile } from '../profiles.ts';
 import { algorithmVariant, inDialect, indicesOf, type Program, program } from '../program.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import type { Enclosures } from './enclosure.ts';

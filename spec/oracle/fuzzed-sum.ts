@@ -1,5 +1,5 @@
 /** Sums in the fuzzed reading: in any order, by any tree, with or without atomics. */
-import type { Profile } from '../common.ts';
+import type { Profile } from '../profiles.ts';
 import type { Enclosure, Enclosures, Interval } from './enclosure.ts';
 import { formats } from './formats.ts';
 import { type Range, type Ranges, single } from './range.ts';

@@ -1,9 +1,9 @@
 /** The fuzzed reading against the rules of floating point worked by hand, and against machines that try to escape it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Profile, profiles } from '../common.ts';
 import type { Node } from '../formula/graph.ts';
 import type { Rounding } from '../formula/operators.ts';
+import { type Profile, profiles } from '../profiles.ts';
 import { nodeOf, type Setting } from '../testing.ts';
 import type { BigFloat } from './bigfloat.ts';
 import { bigint } from './bigint.ts';

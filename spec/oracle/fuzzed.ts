@@ -3,11 +3,12 @@
  * have there. Each operation is its exact image of the operands' intervals, widened by what the profile lets it round.
  * The ends are real numbers, themselves known by thin enclosures, so that two arithmetics agree on them.
  */
-import type { Profile } from '../common.ts';
+
 import type { Node } from '../formula/graph.ts';
 import { type Operator, operators } from '../formula/operators.ts';
 import { holds } from '../formula/relation.ts';
 import type { Relation } from '../formula/tree.ts';
+import type { Profile } from '../profiles.ts';
 import { type Enclosures, type Interval, Undecided } from './enclosure.ts';
 import { operandOf } from './exact.ts';
 import { FuzzedSums } from './fuzzed-sum.ts';

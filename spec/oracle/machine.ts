@@ -1,6 +1,6 @@
 /** A simulated floating-point machine: rounds to a dtype, sums in a chosen order, errs in its library by chosen ulps. */
 import { f16round } from '@petamoriken/float16';
-import type { Profile } from '../common.ts';
+import type { Profile } from '../profiles.ts';
 import type { FloatDtype } from '../tensor.ts';
 import { formats } from './formats.ts';
 

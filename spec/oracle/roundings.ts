@@ -1,6 +1,7 @@
 /** What one profile lets an operation round: how far each end of a range moves outward, and what stays exact. */
-import type { Profile } from '../common.ts';
+
 import type { Rounding } from '../formula/operators.ts';
+import type { Profile } from '../profiles.ts';
 import type { FloatDtype } from '../tensor.ts';
 import { type Enclosure, type Enclosures, type Interval, Undecided } from './enclosure.ts';
 import { formats } from './formats.ts';

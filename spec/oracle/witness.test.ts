@@ -1,9 +1,9 @@
 /** The gate of generation: correct algorithms stay inside what is accepted, mistakes do not, and the gate can fail. */
 import { describe, expect, test } from 'vitest';
-import { type Profile, profiles } from '../common.ts';
 import type { Rounding } from '../formula/operators.ts';
 import type { Bound } from '../interpret.ts';
 import { mistakenVariant } from '../mistaken.ts';
+import { type Profile, profiles } from '../profiles.ts';
 import { definition } from '../program.ts';
 import { seeded } from '../seeded.ts';
 import { type Asked, bind, classes, exactly, lossNamed, tensor } from '../testing.ts';

@@ -1,11 +1,11 @@
 /** Diagnosis of subjects whose mistakes are known: each is found, two at once, and what is unknown is called so. */
 import { expect, test, vi } from 'vitest';
-import { profiles } from '../spec/common.ts';
 import { definitionExpander } from '../spec/interpret.ts';
 import { loadLosses } from '../spec/load.ts';
 import { Situation } from '../spec/mistaken.ts';
 import { Simulation } from '../spec/oracle/witness.ts';
 import { allExtensions } from '../spec/points.ts';
+import { profiles } from '../spec/profiles.ts';
 import { inDialect } from '../spec/program.ts';
 import { isAskedAgain } from '../vectors/address.ts';
 import { type Diagnosis, diagnose } from './diagnose.ts';

@@ -1,11 +1,12 @@
 /** A supposition about a subject, and whether an answer of its is the one that supposition predicts. */
-import { profiles } from '../../spec/common.ts';
+
 import type { Bound } from '../../spec/interpret.ts';
 import type { Dialect, Lines, Loss, Mistake } from '../../spec/loss.ts';
 import { type Behaviour, Situation } from '../../spec/mistaken.ts';
 import { formats } from '../../spec/oracle/formats.ts';
 import { kindOf, type Prediction, predict, type Span } from '../../spec/oracle/prediction.ts';
 import { type Answers, Simulation } from '../../spec/oracle/witness.ts';
+import { profiles } from '../../spec/profiles.ts';
 import { inDialect, type Variant } from '../../spec/program.ts';
 import type { Level } from '../../spec/question.ts';
 import { type FloatDtype, fromScalar } from '../../spec/tensor.ts';

@@ -1,7 +1,8 @@
 /** What a variant may answer under a profile: for each entry of each output, the range its own rounding can reach. */
-import type { Profile } from '../common.ts';
+
 import { Graph } from '../formula/graph.ts';
 import type { Bound } from '../interpret.ts';
+import type { Profile } from '../profiles.ts';
 import { program, type Variant } from '../program.ts';
 import { outputsOf } from './acceptance.ts';
 import { type BigFloat, bigint } from './bigint.ts';

@@ -1,11 +1,12 @@
 /** A subject that makes mistakes of the spec on purpose: what the runner finds in it must be those. */
-import { profiles } from '../../../spec/common.ts';
+
 import { loadLosses } from '../../../spec/load.ts';
 import type { Loss, Manner, Mistake } from '../../../spec/loss.ts';
 import { type Behaviour, Situation } from '../../../spec/mistaken.ts';
 import { LOSS } from '../../../spec/oracle/acceptance.ts';
 import { Simulation } from '../../../spec/oracle/witness.ts';
 import { allExtensions } from '../../../spec/points.ts';
+import { profiles } from '../../../spec/profiles.ts';
 import { type Tensor, toScalar } from '../../../spec/tensor.ts';
 import type { Answer, Hello, RunRequest } from '../../protocol.ts';
 

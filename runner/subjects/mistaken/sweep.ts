@@ -1,12 +1,12 @@
 /** Every mistake of the spec, and pairs of them, as subjects over stdio: is each diagnosed as what it is? */
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { type Profile, profiles } from '../../../spec/common.ts';
 import { loadLosses } from '../../../spec/load.ts';
 import type { Loss, Mistake } from '../../../spec/loss.ts';
 import { Situation } from '../../../spec/mistaken.ts';
 import { Simulation } from '../../../spec/oracle/witness.ts';
 import { allExtensions } from '../../../spec/points.ts';
+import { type Profile, profiles } from '../../../spec/profiles.ts';
 import { seeded } from '../../../spec/seeded.ts';
 import { loadVectors } from '../../../vectors/format.ts';
 import { killers, killsOf, loadKills } from '../../../vectors/kills.ts';

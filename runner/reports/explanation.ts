@@ -6,6 +6,7 @@ import { type FloatDtype, fromScalar, type Scalar } from '../../spec/tensor.ts';
 import { boundOf, exactDigits, explainWidth } from '../../vectors/explanation.ts';
 import type { Intervals, OutputTensor, Vector } from '../../vectors/format.ts';
 import { killsOf, loadKills } from '../../vectors/kills.ts';
+import { mistakenAnswer } from '../../vectors/mistaken-answer.ts';
 import type { Case, LawCase } from '../suite.ts';
 import type { Verdict } from '../verdict.ts';
 import { deviation } from './text.ts';
@@ -129,10 +130,15 @@ function clauses(loss: string, ids: readonly string[]): string[] {
 
 function kills({ loss, vector, dtype }: Case): string[] {
   const names = killsOf(loadKills(loss), vector.id)[dtype] ?? [];
-  const mistakes = loadLosses().get(loss)?.mistakes;
+  const own = loadLosses().get(loss);
+  const mistakes = own?.mistakes;
   return [
     names.length > 0 ? 'kills' : 'kills no mistake',
-    ...names.map((name) => `  ${name}: ${mistakes?.get(name)?.says}`),
+    ...names.map((name) => {
+      const mistake = mistakes?.get(name);
+      const said = mistake && own ? `\n      ${mistakenAnswer(own, vector, dtype, mistake)}` : '';
+      return `  ${name}: ${mistake?.says}${said}`;
+    }),
   ];
 }
 

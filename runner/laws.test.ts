@@ -34,9 +34,9 @@ const truly: Ask = (question) => {
   return 'refused' in said ? { kind: 'refused', message: said.refused } : { kind: 'declined', reason: said.declined };
 };
 
-/** Far beyond what rounding explains, and too little to be seen at a glance. */
+/** Far beyond what rounding explains, also where logits lie far from 0. */
 const lie = (tensor: Tensor): Tensor => {
-  const part = tensor.dtype === 'float64' || tensor.dtype === 'float32' ? 1e-3 : 1;
+  const part = tensor.dtype === 'float64' ? 1e-3 : 1;
   return { ...tensor, data: tensor.data.map(Number).map((value) => value + part * (1 + Math.abs(value))) };
 };
 
@@ -69,7 +69,9 @@ function onlyAskedBy(own: readonly LawCase[], all: readonly LawCase[]): Readonly
   // Lies in several of a law's questions might keep it: only its last is lied in.
   const before = own.flatMap((law) => questionsOf(law).slice(0, -1));
   const candidates = own.flatMap((law) => questionsOf(law).slice(-1));
-  const elsewhere = new Set([...[...others, ...before].map(([, question]) => keyOf(question)), ...vectorQuestions]);
+  // A law that asks nothing further is about a vector's own question.
+  const vectors = own.some(({ instance }) => instance.asks.length > 1) ? vectorQuestions : [];
+  const elsewhere = new Set([...[...others, ...before].map(([, question]) => keyOf(question)), ...vectors]);
   return new Set(candidates.map(([, question]) => keyOf(question)).filter((key) => !elsewhere.has(key)));
 }
 
@@ -86,7 +88,7 @@ for (const loss of publishedLosses().filter((name) => name in hello.losses)) {
     });
 
     for (const name of new Set(laws.map(({ instance }) => instance.law))) {
-      test(`${name} is broken by a lie in questions that no vector and no other law asks`, () => {
+      test(`${name} is broken by a lie in questions that no other law asks, nor a vector where it asks its own`, () => {
         const own = laws.filter(({ instance }) => instance.law === name);
         const lies = onlyAskedBy(own, laws);
         expect(own.filter((law) => asks(law, lies)).length).toBeGreaterThan(0);
@@ -163,6 +165,8 @@ test('through the command line: every vector passes, the one law fails, and the 
   const { exit, stdout, last } = await lossproof('run', '--loss', 'nll_loss', '--dtype', 'float64', file);
   expect(exit).toBe(exits.doesNotConform);
   const failed = [...stdout.matchAll(/^FAIL (\S+): (.*)$/gm)].map(([, address = '', reason]) => [address, reason]);
-  expect(failed).toEqual(own.map(({ address }) => [address, 'does not keep the law batch_splitting']));
+  // Of each loss and dtype the report spells out five.
+  const spelled = own.slice(0, 5);
+  expect(failed).toEqual(spelled.map(({ address }) => [address, 'does not keep the law batch_splitting']));
   expect(last).toMatch(new RegExp(`^\\d+ passed, ${own.length} failed, 0 skipped$`));
 });

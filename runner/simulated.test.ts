@@ -82,8 +82,8 @@ for (const loss of loadLosses().values()) {
       const kills = loadKills(loss.name);
       // One that answers what is to be refused is told by that; here only its numbers would be looked at.
       const computed = [...loss.mistakes.values()].filter(
-        ({ lines, gradients, inputs, asked, answers }) =>
-          asked === undefined && answers.length === 0 && lines.size + gradients.size + inputs.size > 0,
+        ({ lines, gradients, inputs, asked, answers, harmless }) =>
+          (asked ?? harmless) === undefined && answers.length === 0 && lines.size + gradients.size + inputs.size > 0,
       );
       const alive = computed.filter((mistake) => {
         const killed = killers(kills, mistake.name);

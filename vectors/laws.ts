@@ -71,7 +71,9 @@ export function planLaws(loss: Loss, planned: readonly Planned[]): readonly LawP
 }
 
 function boundOf(loss: Loss, question: Question, extensions: ReadonlySet<string>): Bound | undefined {
-  const [meaning] = interpret(loss, question, extensions);
+  const meanings = interpret(loss, question, extensions);
+  // What may be refused as well has no answer that a law could speak of.
+  const [meaning] = meanings.some((one) => 'refused' in one) ? [] : meanings;
   return meaning && 'bound' in meaning ? meaning.bound : undefined;
 }
 

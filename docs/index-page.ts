@@ -1,5 +1,4 @@
 /** The index of the losses: what there is of each, what they share. */
-
 import { commonClauses } from '../spec/load.ts';
 import { profiles } from '../spec/profiles.ts';
 import type { Level } from '../spec/question.ts';

@@ -1,5 +1,4 @@
 /** The reference page of one loss. */
-
 import { INDEX } from './clause-link.ts';
 import { blocks, heading, link, prose } from './markdown.ts';
 import type { Material } from './material.ts';

@@ -1,5 +1,4 @@
 /** Everything one page is made from, read once. */
-
 import { loadLosses } from '../spec/load.ts';
 import type { Clause, Loss } from '../spec/loss.ts';
 import { profiles } from '../spec/profiles.ts';

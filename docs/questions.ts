@@ -1,5 +1,4 @@
 /** A vector's question in one line, and which of several questions is the smallest. */
-
 import type { ParameterValue, QuestionTensor } from '../spec/question.ts';
 import { elementCount } from '../spec/tensor.ts';
 import type { Vector } from '../vectors/format.ts';

@@ -1,5 +1,4 @@
 /** How wide the acceptance is: half-widths of intervals in units of the last place of the exact answer. */
-
 import { type Grade, grades } from '../spec/loss.ts';
 import { formats } from '../spec/oracle/formats.ts';
 import { profiles } from '../spec/profiles.ts';

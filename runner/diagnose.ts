@@ -8,8 +8,8 @@ import { patternOf } from './diagnosis/pattern.ts';
 import { search } from './diagnosis/search.ts';
 import { type Suspect, suspectsOf } from './diagnosis/suspects.ts';
 import type { Examination } from './examine.ts';
-import { claimedProfiles } from './offers.ts';
-import { type Case, cases } from './suite.ts';
+import { isLaw } from './reports/tally.ts';
+import { cases } from './suite.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What one loss of a subject behaves like. */
@@ -51,10 +51,7 @@ function diagnoseLoss(loss: Loss, { hello, verdicts, expected, evidence }: Exami
   const failures = (evidence.failures.get(loss.name) ?? []).filter(({ verdict }) => !expected.has(verdict.address));
   if (failures.length === 0) return [];
   const all = [...cases({ loss: [loss.name] }, hello.profiles)];
-  const passed = own.flatMap((verdict) => {
-    const profile = verdict.profile ?? claimedProfiles(hello, verdict.dtype as Case['dtype'])[0];
-    return verdict.status === 'passed' && profile !== undefined ? [{ verdict, profile }] : [];
-  });
+  const passed = own.filter(({ status }) => status === 'passed');
   const sets = search(new Examiner(loss, hello), suspectsOf(loss, loadKills(loss.name), all), failures, passed);
   const [best = [], ...others] = sets;
   return [
@@ -69,8 +66,7 @@ function diagnoseLoss(loss: Loss, { hello, verdicts, expected, evidence }: Exami
   ];
 }
 
-const isFailure = ({ status, address }: Verdict): boolean =>
-  status === 'failed' && !(address.split('/')[1] ?? '').startsWith('law.');
+const isFailure = (verdict: Verdict): boolean => verdict.status === 'failed' && !isLaw(verdict);
 
 const causesOf = (loss: Loss, { hypothesis: { mistakes, dialect } }: Suspect): readonly Cause[] => [
   ...mistakes.map((mistake) => mistakeCause(loss, mistake)),

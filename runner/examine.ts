@@ -1,5 +1,4 @@
 /** Puts the suite to one subject: asks, judges, asks again, tries the laws, and tells a listener as it goes. */
-
 import { type Manner, manners } from '../spec/loss.ts';
 import { isAskedAgain } from '../vectors/address.ts';
 import { prepareReading } from '../vectors/format.ts';

@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { formats } from '../spec/oracle/formats.ts';
 import type { Tensor } from '../spec/tensor.ts';
 import { publishedLosses } from '../vectors/format.ts';
 import { exits } from './failure.ts';
@@ -34,10 +35,12 @@ const truly: Ask = (question) => {
   return 'refused' in said ? { kind: 'refused', message: said.refused } : { kind: 'declined', reason: said.declined };
 };
 
-/** Far beyond what rounding explains, also where logits lie far from 0. */
-const lie = (tensor: Tensor): Tensor => {
-  const part = tensor.dtype === 'float64' ? 1e-3 : 1;
-  return { ...tensor, data: tensor.data.map(Number).map((value) => value + part * (1 + Math.abs(value))) };
+/** Far beyond what rounding explains, that of the inputs too, and too little to be seen at a glance. */
+const lie = (tensor: Tensor, { inputs, dtype }: Question): Tensor => {
+  const part = tensor.dtype === 'float64' || tensor.dtype === 'float32' ? 1e-3 : 1;
+  const entries = Object.values(inputs).flatMap(({ data }) => data.map((entry) => Math.abs(Number(entry))));
+  const grain = 2 * formats[dtype].unit * Math.max(0, ...entries.filter(Number.isFinite));
+  return { ...tensor, data: tensor.data.map(Number).map((value) => value + part * (1 + Math.abs(value)) + grain) };
 };
 
 /** Lies only where it is asked one of these questions. */
@@ -47,8 +50,8 @@ const lying =
     const outcome = truly(question);
     if (outcome.kind !== 'answer' || !lies.has(keyOf(question))) return outcome;
     const { loss, gradients = {} } = outcome.answer;
-    const all = Object.entries(gradients).map(([name, tensor]) => [name, lie(tensor)]);
-    return { ...outcome, answer: { loss: lie(loss), gradients: Object.fromEntries(all) } };
+    const all = Object.entries(gradients).map(([name, tensor]) => [name, lie(tensor, question)]);
+    return { ...outcome, answer: { loss: lie(loss, question), gradients: Object.fromEntries(all) } };
   };
 
 const questionsOf = ({ instance, dtype }: LawCase): readonly (readonly [name: string, question: Question])[] =>

@@ -5,7 +5,7 @@ import type { Hello } from './protocol.ts';
 import type { Case, LawCase } from './suite.ts';
 
 /** Profiles of a dtype that the subject claims, the tightest first. */
-export const claimedProfiles = (hello: Hello, dtype: FloatDtype): readonly string[] =>
+export const claimedProfiles = (hello: Hello, dtype: string): readonly string[] =>
   [...profiles.values()]
     .filter((profile) => profile.dtype === dtype && hello.profiles.includes(profile.name))
     .map(({ name }) => name);

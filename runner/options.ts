@@ -1,6 +1,6 @@
 /** The options by which several commands select vectors and set how strictly answers are judged. */
 import type { Command as CommandLine } from 'commander';
-import { grades } from '../spec/loss.ts';
+import { grades, type Loss } from '../spec/loss.ts';
 import { formats } from '../spec/oracle/formats.ts';
 import { type Given, list, repeated, text } from './command.ts';
 import { Failure, nearest } from './failure.ts';
@@ -17,6 +17,18 @@ export function addSelection(line: CommandLine): void {
     .option('--loss <name>', 'only this loss; may be repeated', repeated)
     .option('--clause <id>', 'only vectors that show this clause; may be repeated', repeated)
     .option('--dtype <name>', 'only this dtype; may be repeated', repeated);
+}
+
+/** `--loss` and `--json`, for commands about what the spec and the vectors hold. */
+export function addLossChoice(line: CommandLine): CommandLine {
+  return line.option('--loss <name>', 'only this loss; may be repeated', repeated).option('--json', 'for machines');
+}
+
+/** Those of `--loss`, or all. @throws Failure when a name is unknown */
+export function chosenLosses(given: Given, losses: ReadonlyMap<string, Loss>): readonly Loss[] {
+  const wanted = list(given, 'loss');
+  checkNames('loss', wanted, [...losses.keys()]);
+  return [...losses.values()].filter(({ name }) => wanted === undefined || wanted.includes(name));
 }
 
 /** The losses are read only where a name is to be checked. @throws Failure when a name is unknown */

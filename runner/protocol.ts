@@ -109,3 +109,12 @@ export interface ByeReply {
   readonly id: number;
   readonly bye: true;
 }
+
+type WithoutId<R> = R extends Reply ? Omit<R, 'id'> : never;
+
+/** The default export of a module that is a subject. */
+export interface ModuleSubject {
+  hello(): Hello | Promise<Hello>;
+  /** May answer at once or later; what it throws counts as `failed`. */
+  run(request: RunRequest): WithoutId<Reply> | Promise<WithoutId<Reply>>;
+}

@@ -10,8 +10,11 @@ import { Stderr } from './session/stderr.ts';
 export type { Answered, Asked, Fault, FaultKind, NoAnswer, Outcome, Question } from './session/outcome.ts';
 export { CannotStart } from './session/outcome.ts';
 
+/** More round trips at once than this only fill pipes; fewer leave a subject in a thread without work. */
+export const WINDOW = 64;
+
 export interface SessionOptions {
-  /** How many questions may be on their way at once: 16. */
+  /** How many questions may be on their way at once: {@link WINDOW}. */
   readonly window?: number;
   /** Milliseconds without the answer that is due, after which the subject counts as hung: 10,000. */
   readonly patience?: number;
@@ -42,7 +45,7 @@ export interface Session {
 
 /** Starts the subject and hears its hello. Throws CannotStart, whose message names subject, fact and remedy. */
 export async function openSession(adapter: Adapter, target: Target, options: SessionOptions = {}): Promise<Session> {
-  const { window = 16, patience = 10_000, startPatience = 30_000, restarts = 8, signal } = options;
+  const { window = WINDOW, patience = 10_000, startPatience = 30_000, restarts = 8, signal } = options;
   const stderr = new Stderr(options.stderr ?? ((text) => process.stderr.write(text)));
   const faults = new Faults();
   const show = (chunk: Uint8Array) => stderr.show(chunk);

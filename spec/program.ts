@@ -1,5 +1,4 @@
 /** From a variant of a loss and a bound question to the graphs of everything it answers. */
-
 import { reductions } from './common.ts';
 import { cut } from './cut.ts';
 import { differentiate } from './formula/differentiate.ts';

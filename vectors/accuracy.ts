@@ -1,5 +1,4 @@
 /** Whether `accurate` deserves its name: its half-width against the output's own condition. */
-
 import { Graph } from '../spec/formula/graph.ts';
 import { type Bound, definitionExpander } from '../spec/interpret.ts';
 import { type Acceptance, outputsOf } from '../spec/oracle/acceptance.ts';

@@ -1,5 +1,4 @@
 /** Whether the suite is worth its name: every clause shown, every triple of factors covered, every mistake killed. */
-
 import type { Clause, Loss } from '../spec/loss.ts';
 import { profiles } from '../spec/profiles.ts';
 import { parseRow, uncovered } from './array.ts';

@@ -1,5 +1,4 @@
 /** Answers a planned question: the exact outcomes, what each profile accepts, and which mistakes the question kills. */
-
 import { cut } from '../spec/cut.ts';
 import type { Expression } from '../spec/formula/tree.ts';
 import { type Bound, definitionExpander, interpret } from '../spec/interpret.ts';

@@ -1,5 +1,4 @@
 /** What is behind one vector: its exact answers to many digits, and which roundings make its acceptance wide. */
-
 import type { Rounding } from '../spec/formula/operators.ts';
 import { type Bound, interpret } from '../spec/interpret.ts';
 import type { Loss } from '../spec/loss.ts';
@@ -26,10 +25,13 @@ const roundings: readonly Rounding[] = [
   'expm1',
 ];
 
+/** The extensions of the subjects that a vector is put to. */
+export const extensionsOf = (loss: Loss, { without }: Pick<Vector, 'without'>): ReadonlySet<string> =>
+  without === undefined ? allExtensions(loss) : new Set();
+
 /** The bound question of the vector's first answer; `undefined` when it only refuses. */
 export function boundOf(loss: Loss, vector: Vector): Bound | undefined {
-  const extensions = vector.without === undefined ? allExtensions(loss) : new Set<string>();
-  const meaning = interpret(loss, vector, extensions).find((one) => 'bound' in one);
+  const meaning = interpret(loss, vector, extensionsOf(loss, vector)).find((one) => 'bound' in one);
   return meaning && 'bound' in meaning ? meaning.bound : undefined;
 }
 

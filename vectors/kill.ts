@@ -1,5 +1,4 @@
 /** Which mistakes one question tells from a correct implementation, under each profile. */
-
 import type { Loss, Mistake } from '../spec/loss.ts';
 import { type Behaviour, Situation } from '../spec/mistaken.ts';
 import type { Acceptance } from '../spec/oracle/acceptance.ts';

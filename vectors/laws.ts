@@ -1,5 +1,4 @@
 /** Instances of laws: the questions each asks, and how far their answers may be from keeping it. */
-
 import { cut } from '../spec/cut.ts';
 import type { Line } from '../spec/formula/tree.ts';
 import { type Bound, definitionExpander, interpret } from '../spec/interpret.ts';

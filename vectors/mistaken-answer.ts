@@ -3,16 +3,15 @@ import type { Loss, Mistake } from '../spec/loss.ts';
 import { Situation } from '../spec/mistaken.ts';
 import { LOSS } from '../spec/oracle/acceptance.ts';
 import { Simulation } from '../spec/oracle/witness.ts';
-import { allExtensions } from '../spec/points.ts';
 import { profiles } from '../spec/profiles.ts';
 import { fromScalar } from '../spec/tensor.ts';
+import { extensionsOf } from './explanation.ts';
 import type { Vector } from './format.ts';
 
 /** On a machine that sums forward and whose library errs nowhere. */
 export function mistakenAnswer(loss: Loss, vector: Vector, dtype: string, mistake: Mistake): string {
   const profile = [...profiles.values()].find((candidate) => candidate.dtype === dtype);
-  const extensions = vector.without === undefined ? allExtensions(loss) : new Set<string>();
-  const [behaviour] = new Situation(loss, vector, extensions).behaviours([mistake], mistake.asked);
+  const [behaviour] = new Situation(loss, vector, extensionsOf(loss, vector)).behaviours([mistake], mistake.asked);
   if (behaviour?.kind !== 'answers') return 'refuses';
   if (behaviour.changes) return 'leaves its inputs changed';
   const expected = vector.outcomes.find((outcome) => 'answer' in outcome);

@@ -1,5 +1,4 @@
 /** Ways to compute the loss that are right, by grade, and how far apart they may come out. */
-
 import { tex } from '../../spec/formula/tex.ts';
 import { lineText } from '../../spec/layers.ts';
 import { type Algorithm, EVERY_MODE, grades, type Lines, type Loss } from '../../spec/loss.ts';

@@ -1,5 +1,4 @@
 /** The points worth visiting, with their exact answers. */
-
 import type { Loss } from '../../spec/loss.ts';
 import type { Vector } from '../../vectors/format.ts';
 import { blocks, code, heading, link, prose } from '../markdown.ts';

@@ -1,5 +1,4 @@
 /** What goes wrong in the wild: the wrong lines beside the right ones, and the smallest question that shows it. */
-
 import { tex } from '../../spec/formula/tex.ts';
 import type { Manner, Mistake } from '../../spec/loss.ts';
 import { patchOf } from '../../spec/patch.ts';

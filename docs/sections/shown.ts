@@ -1,5 +1,4 @@
 /** The smallest question that kills a mistake, with the exact answer and what the mistake answers. */
-
 import type { Manner, Mistake } from '../../spec/loss.ts';
 import { mistakenVariant } from '../../spec/mistaken.ts';
 import { LOSS } from '../../spec/oracle/acceptance.ts';

@@ -1,23 +1,17 @@
 /** `lossproof coverage`: is every clause shown, every combination of parameters covered, every mistake killed? */
 import { commonClauses, loadLosses } from '../../spec/load.ts';
 import { adequacyOf, clauseProblems, coverageOf } from '../../vectors/adequacy.ts';
-import { type Command, flag, list, repeated } from '../command.ts';
-import { checkNames } from '../select.ts';
+import { type Command, flag } from '../command.ts';
+import { addLossChoice, chosenLosses } from '../options.ts';
 
 export default {
   summary: 'Show which clauses, combinations and mistakes the vectors cover',
   describe(line) {
-    line
-      .option('--loss <name>', 'only this loss; may be repeated', repeated)
-      .option('--all', 'list every clause, not only the counts')
-      .option('--json', 'for machines');
+    addLossChoice(line).option('--all', 'list every clause, not only the counts');
   },
   async run(given) {
     const losses = loadLosses();
-    const wanted = list(given, 'loss');
-    checkNames('loss', wanted, [...losses.keys()]);
-    const chosen = [...losses.values()].filter(({ name }) => wanted === undefined || wanted.includes(name));
-    const judged = chosen.map((loss) => ({ loss, adequacy: adequacyOf(loss) }));
+    const judged = chosenLosses(given, losses).map((loss) => ({ loss, adequacy: adequacyOf(loss) }));
     const common = coverageOf([...commonClauses().values()], [...losses.keys()]);
     const problems = [...clauseProblems(common), ...judged.flatMap(({ adequacy }) => adequacy.problems)];
     const all = [...common, ...judged.flatMap(({ adequacy }) => adequacy.clauses)];

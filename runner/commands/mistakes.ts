@@ -2,22 +2,16 @@
 import { loadLosses } from '../../spec/load.ts';
 import { loadKills } from '../../vectors/kills.ts';
 import { type Fate, fatesOf, kinds } from '../../vectors/score.ts';
-import { type Command, flag, list, repeated } from '../command.ts';
-import { checkNames } from '../select.ts';
+import { type Command, flag } from '../command.ts';
+import { addLossChoice, chosenLosses } from '../options.ts';
 
 export default {
   summary: 'Show which known mistakes the vectors kill',
   describe(line) {
-    line
-      .option('--loss <name>', 'only this loss; may be repeated', repeated)
-      .option('--all', 'list every mistake')
-      .option('--json', 'for machines');
+    addLossChoice(line).option('--all', 'list every mistake');
   },
   async run(given) {
-    const losses = loadLosses();
-    const wanted = list(given, 'loss');
-    checkNames('loss', wanted, [...losses.keys()]);
-    const chosen = [...losses.values()].filter(({ name }) => wanted === undefined || wanted.includes(name));
+    const chosen = chosenLosses(given, loadLosses());
     const fates = chosen.map((loss) => ({ loss, own: fatesOf(loss, loadKills(loss.name)) }));
     const all = fates.flatMap(({ own }) => own);
     const alive = all.filter(isAlive);

@@ -9,7 +9,7 @@ import { showProgress } from '../progress.ts';
 import { jsonReport, type NotStarted, subjectReport } from '../reports/json.ts';
 import { exitOf, type Row, rows } from '../reports/tally.ts';
 import { closingLine, textReport } from '../reports/text.ts';
-import { CannotStart } from '../session.ts';
+import { CannotStart, WINDOW } from '../session.ts';
 import { chooseSubject, knownSubjects, type Subject } from '../subjects.ts';
 
 /** Questions on their way at once, at most: more only fill pipes. */
@@ -29,7 +29,7 @@ export default {
     line
       .option('--expectations <file>', 'known failures of the subject (default: lossproof.yaml)')
       .option('--require <subject>', 'fail when this bundled subject cannot start; may be repeated', repeated)
-      .option('--window <count>', 'questions on their way at once', '64')
+      .option('--window <count>', 'questions on their way at once', String(WINDOW))
       .option('--patience <seconds>', 'how long an answer may take', '10')
       .option('--json', 'a report for machines on stdout')
       .option('--quiet', 'only failures and the last line');

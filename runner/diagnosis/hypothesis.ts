@@ -1,5 +1,4 @@
 /** A supposition about a subject, and whether an answer of its is the one that supposition predicts. */
-
 import type { Bound } from '../../spec/interpret.ts';
 import type { Dialect, Lines, Loss, Mistake } from '../../spec/loss.ts';
 import { type Behaviour, Situation } from '../../spec/mistaken.ts';
@@ -13,6 +12,7 @@ import { type FloatDtype, fromScalar } from '../../spec/tensor.ts';
 import { claimedProfiles } from '../offers.ts';
 import type { Answer, Hello } from '../protocol.ts';
 import type { Case } from '../suite.ts';
+import type { Verdict } from '../verdict.ts';
 import type { Evidence } from './evidence.ts';
 
 /** The subject makes these mistakes, and follows this dialect. */
@@ -57,6 +57,11 @@ export class Examiner {
     return behaviours.some((behaviour) => this.fits(behaviour, hypothesis, one, outcome.answer, only));
   }
 
+  /** The profile under which the subject was judged; for a refusal, the tightest that it claims of the dtype. */
+  profileOf({ profile, dtype }: Verdict): string {
+    return profile ?? claimedProfiles(this.hello, dtype)[0] ?? '';
+  }
+
   private situation({ vector }: Case): Situation {
     const known = this.situations.get(vector.id);
     if (known) return known;
@@ -84,11 +89,12 @@ export class Examiner {
 
   /** First against simulated runs, which is quick; then against all that rounding may make of the formula. */
   private isComputed({ bound, variant }: Computed, dtype: FloatDtype, judged: readonly Entry[]): boolean {
+    const simulation = new Simulation(bound, variant);
     return claimedProfiles(this.hello, dtype).some((name) => {
       const profile = profiles.get(name);
       if (!profile) return false;
-      for (const run of new Simulation(bound, variant).runs(profile)) if (isNear(judged, run, dtype)) return true;
-      return isWithin(judged, predict(bound, variant, profile), dtype);
+      for (const run of simulation.runs(profile)) if (isNear(judged, run, dtype)) return true;
+      return isWithin(judged, predict(simulation, profile), dtype);
     });
   }
 

@@ -9,21 +9,17 @@ const TRIED = 12;
 /** Of the failures, the share at which suspects must surely be caught to be worth a whole trial. */
 const COVERED = 0.75;
 
-export interface Passed {
-  readonly verdict: Verdict;
-  readonly profile: string;
-}
-
 /** @returns each of the smallest sets that explain everything, the likeliest first; none when nothing does */
 export function search(
   examiner: Examiner,
   suspects: readonly Suspect[],
   failures: readonly Evidence[],
-  passed: readonly Passed[],
+  passed: readonly Verdict[],
 ): readonly (readonly Suspect[])[] {
-  const free = suspects.filter(
-    (suspect) => !passed.some(({ verdict, profile }) => suspect.isCaught(rowOf(verdict), profile)),
-  );
+  const contradicts = (verdict: Verdict, suspect: Suspect): boolean =>
+    !(suspect.isWithinLenient && verdict.grade === 'lenient') &&
+    suspect.isCaught(rowOf(verdict), examiner.profileOf(verdict));
+  const free = suspects.filter((suspect) => !passed.some((verdict) => contradicts(verdict, suspect)));
   const sets = new Sets(examiner, failures, free);
   const alone = sets.explaining(free.map((suspect) => [suspect]));
   return alone.length > 0 ? alone : sets.explaining(sets.pairs());
@@ -40,11 +36,10 @@ class Sets {
     this.examiner = examiner;
     this.failures = failures;
     this.free = free;
-    const profileOf = ({ verdict, one }: Evidence): string => verdict.profile ?? [...one.acceptance.keys()][0] ?? '';
     this.caught = new Map(
       free.map((suspect) => [
         suspect,
-        failures.map((failure) => suspect.isCaught(rowOf(failure.verdict), profileOf(failure))),
+        failures.map(({ verdict }) => suspect.isCaught(rowOf(verdict), examiner.profileOf(verdict))),
       ]),
     );
   }

@@ -11,6 +11,8 @@ export interface Suspect {
   readonly hypothesis: Hypothesis;
   /** Whether a subject with it surely fails at a vector, put in this manner, under this profile. */
   isCaught(row: string, profile: string): boolean;
+  /** Whether it is caught at `standard` only: then a vector that passes with less says nothing against it. */
+  readonly isWithinLenient: boolean;
 }
 
 export const suspectsOf = (loss: Loss, kills: KillFile, own: readonly Case[]): readonly Suspect[] => [
@@ -20,9 +22,10 @@ export const suspectsOf = (loss: Loss, kills: KillFile, own: readonly Case[]): r
 
 function mistaken(mistake: Mistake, kills: KillFile): Suspect {
   const rows = killers(kills, mistake.name);
-  const { name, asked } = mistake;
+  const { name, asked, within } = mistake;
   return {
     name,
+    isWithinLenient: within !== undefined,
     hypothesis: { mistakes: [mistake] },
     isCaught(row, profile) {
       // A mistake made in every manner is made when asked again, too.
@@ -41,6 +44,7 @@ function speaking(dialect: Dialect, own: readonly Case[]): Suspect {
   return {
     name: dialect.name,
     hypothesis: { mistakes: [], dialect },
+    isWithinLenient: false,
     isCaught: (row) => differing.has(row.split('@')[0] ?? ''),
   };
 }

@@ -1,5 +1,4 @@
 /** One vector explained: the question, the true answer, what is allowed and why, the clauses, the mistakes it kills. */
-
 import { commonClauses, loadLosses } from '../../spec/load.ts';
 import { type Grade, grades } from '../../spec/loss.ts';
 import { type FloatDtype, fromScalar, type Scalar } from '../../spec/tensor.ts';

@@ -1,5 +1,4 @@
 /** What people read of a run, word for word. */
-
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

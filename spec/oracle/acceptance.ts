@@ -1,5 +1,4 @@
 /** Derives, for one question and one profile, the closed interval each output may lie in, at each grade. */
-
 import { Expander } from '../formula/expand.ts';
 import { Graph, type Node } from '../formula/graph.ts';
 import type { Rounding } from '../formula/operators.ts';

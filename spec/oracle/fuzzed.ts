@@ -3,7 +3,6 @@
  * have there. Each operation is its exact image of the operands' intervals, widened by what the profile lets it round.
  * The ends are real numbers, themselves known by thin enclosures, so that two arithmetics agree on them.
  */
-
 import type { Node } from '../formula/graph.ts';
 import { type Operator, operators } from '../formula/operators.ts';
 import { holds } from '../formula/relation.ts';

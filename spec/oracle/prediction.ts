@@ -1,15 +1,11 @@
 /** What a variant may answer under a profile: for each entry of each output, the range its own rounding can reach. */
-
-import { Graph } from '../formula/graph.ts';
-import type { Bound } from '../interpret.ts';
+import type { Node } from '../formula/graph.ts';
 import type { Profile } from '../profiles.ts';
-import { program, type Variant } from '../program.ts';
-import { outputsOf } from './acceptance.ts';
 import { type BigFloat, bigint } from './bigint.ts';
 import { Undecided } from './enclosure.ts';
 import { withEnoughBits } from './exact.ts';
 import { FuzzedReading, type Fuzzy } from './fuzzed.ts';
-import { Simulation } from './witness.ts';
+import type { Simulation } from './witness.ts';
 
 /** The values an entry may have; where its range says nothing, the kinds of value that simulated runs have. */
 export interface Span {
@@ -30,9 +26,9 @@ export const kindOf = (value: number): Kind => {
 /** By output, entry by entry. */
 export type Prediction = ReadonlyMap<string, readonly Span[]>;
 
-export function predict(bound: Bound, variant: Variant, profile: Profile): Prediction {
-  const outputs = outputsOf(program(bound, variant, new Graph()));
-  const runs = [...new Simulation(bound, variant).runs(profile)];
+export function predict(simulation: Simulation, profile: Profile): Prediction {
+  const { outputs } = simulation;
+  const runs = [...simulation.runs(profile)];
   const kinds = (output: string, entry: number): ReadonlySet<Kind> =>
     new Set(runs.map((answers) => kindOf(answers.get(output)?.[entry] ?? Number.NaN)));
   const ranges = rangesOf([...outputs.values()].flat(), profile);
@@ -53,10 +49,7 @@ interface Range {
 const anything: Range = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 
 /** Undefined where no precision decides: a mistaken formula may divide exactly nothing by exactly nothing. */
-function rangesOf(
-  nodes: Parameters<FuzzedReading<bigint>['value']>[0][],
-  profile: Profile,
-): readonly Range[] | undefined {
+function rangesOf(nodes: readonly Node[], profile: Profile): readonly Range[] | undefined {
   try {
     return withEnoughBits(bigint, (reals) => {
       const reading = new FuzzedReading(reals, profile);

@@ -1,5 +1,4 @@
 /** What one profile lets an operation round: how far each end of a range moves outward, and what stays exact. */
-
 import type { Rounding } from '../formula/operators.ts';
 import type { Profile } from '../profiles.ts';
 import type { FloatDtype } from '../tensor.ts';

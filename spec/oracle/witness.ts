@@ -1,6 +1,6 @@
 /** Runs variants on simulated machines: correct algorithms must fall inside the acceptance, mistakes outside. */
 import { cut } from '../cut.ts';
-import { Graph } from '../formula/graph.ts';
+import { Graph, type Node } from '../formula/graph.ts';
 import type { Bound } from '../interpret.ts';
 import type { Algorithm, Grade } from '../loss.ts';
 import { algorithmVariant, program, type Variant } from '../program.ts';
@@ -26,13 +26,14 @@ export type Answers = ReadonlyMap<string, Float64Array>;
 
 /** A variant of a question, compiled once and run on any machine. */
 export class Simulation {
+  readonly outputs: ReadonlyMap<string, readonly Node[]>;
   private readonly tape: Tape;
   private readonly lengths: readonly (readonly [output: string, count: number])[];
 
   constructor(bound: Bound, variant: Variant) {
-    const outputs = [...outputsOf(program(bound, variant, new Graph()))];
-    this.tape = new Tape(outputs.flatMap(([, nodes]) => nodes));
-    this.lengths = outputs.map(([name, nodes]) => [name, nodes.length]);
+    this.outputs = outputsOf(program(bound, variant, new Graph()));
+    this.tape = new Tape([...this.outputs.values()].flat());
+    this.lengths = [...this.outputs].map(([name, nodes]) => [name, nodes.length]);
   }
 
   /** One answer for each condition and alternative. */

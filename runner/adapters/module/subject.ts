@@ -1,15 +1,6 @@
 /** What the module adapter expects a module to export, and what a request makes of it there. */
-import type { Hello, Reply, Request, RunRequest } from '../../protocol.ts';
+import type { ModuleSubject, Request, RunRequest } from '../../protocol.ts';
 import { copyOf, numbersOf, sameNumbers } from './unchanged.ts';
-
-type WithoutId<R> = R extends Reply ? Omit<R, 'id'> : never;
-
-/** The default export of a module that is a subject. */
-export interface ModuleSubject {
-  hello(): Hello | Promise<Hello>;
-  /** May answer at once or later; what it throws counts as `failed`. */
-  run(request: RunRequest): WithoutId<Reply> | Promise<WithoutId<Reply>>;
-}
 
 /** Holds a module's default export against {@link ModuleSubject}; throws a sentence that says what is missing. */
 export function asSubject(exported: unknown): ModuleSubject {

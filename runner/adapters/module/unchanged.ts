@@ -1,5 +1,4 @@
 /** Whether a subject left the tensors of a request as they were, told entry by entry. */
-
 import type { Tensor } from '../../../spec/tensor.ts';
 import type { RunRequest } from '../../protocol.ts';
 

@@ -2,10 +2,10 @@
 import { setImmediate } from 'node:timers';
 import { parentPort, workerData } from 'node:worker_threads';
 import { MESSAGE_LIMIT } from '../../channel.ts';
-import type { Request } from '../../protocol.ts';
+import type { ModuleSubject, Request } from '../../protocol.ts';
 import { Batch } from './batch.ts';
 import { isLongerThan } from './length.ts';
-import { asSubject, type ModuleSubject, type Posted, replyTo } from './subject.ts';
+import { asSubject, type Posted, replyTo } from './subject.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('this file runs in a thread that the module adapter starts');

@@ -1,5 +1,4 @@
 /** A subject that makes mistakes of the spec on purpose: what the runner finds in it must be those. */
-
 import { loadLosses } from '../../../spec/load.ts';
 import type { Loss, Manner, Mistake } from '../../../spec/loss.ts';
 import { type Behaviour, Situation } from '../../../spec/mistaken.ts';

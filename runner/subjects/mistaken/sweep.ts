@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { loadLosses } from '../../../spec/load.ts';
-import type { Loss, Mistake } from '../../../spec/loss.ts';
+import type { Grade, Loss, Mistake } from '../../../spec/loss.ts';
 import { Situation } from '../../../spec/mistaken.ts';
 import { Simulation } from '../../../spec/oracle/witness.ts';
 import { allExtensions } from '../../../spec/points.ts';
@@ -12,7 +12,6 @@ import { loadVectors } from '../../../vectors/format.ts';
 import { killers, killsOf, loadKills } from '../../../vectors/kills.ts';
 import { diagnose } from '../../diagnose.ts';
 import { examine } from '../../examine.ts';
-import { lenient } from '../../judge.ts';
 
 const PAIRS = 30;
 const stdio = fileURLToPath(new URL('./stdio.ts', import.meta.url));
@@ -22,6 +21,8 @@ export interface Trial {
   readonly loss: string;
   readonly mistakes: readonly string[];
   readonly profile: string;
+  /** The grade that is asked for: some mistakes lie within `lenient`. */
+  readonly grade: Grade;
 }
 
 export interface Result extends Trial {
@@ -34,7 +35,9 @@ function trialOf(loss: Loss, mistakes: readonly Mistake[]): Trial | undefined {
   const kills = loadKills(loss.name);
   const shown = mistakes.map(({ name }) => new Set([...killers(kills, name).values()].flat()));
   const profile = ['float32', ...(shown[0] ?? [])].find((name) => shown.every((own) => own.has(name)));
-  return profile === undefined ? undefined : { loss: loss.name, mistakes: mistakes.map(({ name }) => name), profile };
+  if (profile === undefined) return undefined;
+  const grade = mistakes.some(({ within }) => within !== undefined) ? 'standard' : 'lenient';
+  return { loss: loss.name, mistakes: mistakes.map(({ name }) => name), profile, grade };
 }
 
 const expressible = (loss: Loss): readonly Mistake[] =>
@@ -84,25 +87,28 @@ function summary(situation: Situation, mistakes: readonly Mistake[], profile: Pr
 }
 
 /** Runs one over stdio and diagnoses it. */
-export async function attempt({ loss, mistakes, profile }: Trial): Promise<Result> {
+export async function attempt(trial: Trial): Promise<Result> {
+  const { loss, mistakes, profile, grade } = trial;
   const target = [process.execPath, '--import', 'tsx', stdio, loss, profile, ...mistakes];
   const subject = { name: mistakes.join('+'), target, expect: [], bundled: false };
   const examination = await examine(subject, {
-    ...lenient,
+    level: 'must',
+    grade,
     selection: { loss: [loss] },
     session: { window: 64 },
     today: '',
   });
   const [found] = diagnose(examination);
   return {
-    ...{ loss, mistakes, profile },
+    ...trial,
     found: found?.causes.map(({ name }) => name) ?? [],
     alternatives: found?.alternatives ?? [],
   };
 }
 
-export const isRight = ({ mistakes, found }: Pick<Result, 'mistakes' | 'found'>): boolean =>
-  [...mistakes].sort().join() === [...found].sort().join();
+/** Whether what was made is named; where nothing tells two apart, all that answer alike are. */
+export const isRight = ({ mistakes, found, alternatives }: Result): boolean =>
+  [found, ...alternatives].some((set) => [...mistakes].sort().join() === [...set].sort().join());
 
 /** Tries them all, as many at once as there are processors. */
 export async function sweep(trials: readonly Trial[], tell: (result: Result) => void): Promise<readonly Result[]> {

@@ -70,11 +70,14 @@ test('questions are drawn as there is room, never more than the window ahead', a
   let ahead = 0;
   let open_ = 0;
   let most = 0;
-  const session = await open((request, host) => {
-    most = Math.max(most, ++open_);
-    setImmediate(() => open_--);
-    refuse(request, host);
-  });
+  const session = await open(
+    (request, host) => {
+      most = Math.max(most, ++open_);
+      setImmediate(() => open_--);
+      refuse(request, host);
+    },
+    { window: 16 },
+  );
   function* endless() {
     for (const asked of Array.from({ length: 5000 }, () => questions(1)).flat()) {
       ahead = Math.max(ahead, ++drawn - ended);
@@ -219,6 +222,7 @@ test('questions passed over are paid for from the same budget', async () => {
   const session = await open((request, host) => request.id % 2 === 0 && refuse(request, host), {
     patience: 50,
     restarts: 3,
+    window: 16,
   });
   const list = await all(session.ask(questions(60)));
   await session.close();

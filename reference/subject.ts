@@ -1,8 +1,8 @@
 /** The reference as a subject of the runner: answers the protocol's questions with the losses that lie in losses/. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { ArgumentError } from './argument_error.ts';
 import type { DescribedLoss } from './described_loss.ts';
 import { decode, encode, type JsonTensor } from './json_tensor.ts';
+import { losses, version } from './losses.ts';
 import { FLOAT_DTYPES, type Tensor } from './tensor.ts';
 
 /** The part of the protocol's run request that is read here; the host keeps the id. */
@@ -27,33 +27,10 @@ export type RunReply =
   | { readonly refused: string }
   | { readonly declined: string };
 
-/** Every file in losses/ describes one loss; its name is the loss's. Compiled, the files end in .js. */
-async function discover(): Promise<ReadonlyMap<string, DescribedLoss>> {
-  const folder = new URL('losses/', import.meta.url);
-  const losses = new Map<string, DescribedLoss>();
-  for (const file of readdirSync(folder).sort()) {
-    const [stem, ending, more] = file.split('.');
-    if (more !== undefined || (ending !== 'ts' && ending !== 'js')) continue;
-    const module: { readonly default: DescribedLoss } = await import(new URL(file, folder).href);
-    losses.set(stem, module.default);
-  }
-  return losses;
-}
-
-/** The version in the nearest package.json above: one folder up in a checkout, two when compiled. */
-function packageVersion(): string {
-  let folder = new URL('..', import.meta.url);
-  while (!existsSync(new URL('package.json', folder)) && folder.pathname !== '/') folder = new URL('..', folder);
-  const file = new URL('package.json', folder);
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : '0';
-}
-
-const losses = await discover();
-
 const hello = () => ({
   protocol: 1,
   name: 'lossproof reference',
-  version: packageVersion(),
+  version,
   language: 'TypeScript',
   profiles: [...FLOAT_DTYPES],
   extensions: [...new Set([...losses.values()].flatMap((loss) => loss.extensions ?? []))],
@@ -103,9 +80,12 @@ function answer(loss: DescribedLoss, request: RunRequest, tensors: Readonly<Reco
  * beside an offset view is seen as well.
  */
 export function watch(tensors: Readonly<Record<string, Tensor>>): () => boolean {
-  const before = Object.values(tensors).map(({ data }) => Buffer.from(data.buffer.slice(0)));
-  return () => Object.values(tensors).every(({ data }, i) => before[i].equals(new Uint8Array(data.buffer)));
+  const before = Object.values(tensors).map(({ data }) => new Uint8Array(data.buffer.slice(0)));
+  return () => Object.values(tensors).every(({ data }, i) => sameBytes(before[i], new Uint8Array(data.buffer)));
 }
+
+const sameBytes = (before: Uint8Array, now: Uint8Array): boolean =>
+  before.length === now.length && before.every((byte, i) => byte === now[i]);
 
 /** Optional inputs and parameters as one object with camelCase names. Throws for a name the loss does not have. */
 function readOptions(loss: DescribedLoss, request: RunRequest, tensors: Readonly<Record<string, Tensor>>): object {
@@ -152,8 +132,9 @@ function gradientsOf(
   );
 }
 
-/** Deprecated options are asked about on purpose here: the warning is for people. */
+/** Deprecated options are asked about on purpose here: the warning is for people. A browser has no process. */
 function quietly<Result>(work: () => Result): Result {
+  if (!globalThis.process) return work();
   const before = process.noDeprecation ?? false;
   process.noDeprecation = true;
   try {

@@ -3,9 +3,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Entry, Expectations, readSubjectSheet } from './expectations.ts';
+import { type Entry, Expectations } from './expectations.ts';
 import { Failure } from './failure.ts';
 import type { Hello } from './protocol.ts';
+import { readSubjectSheet } from './subject-sheet.ts';
 
 const hello: Hello = {
   ...{ protocol: 1, name: 'x', version: '1.13.1', language: 'Python', device: 'cpu' },

@@ -2,8 +2,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, type Target } from './channel.ts';
-import { type Entry, readSubjectSheet } from './expectations.ts';
+import type { Entry } from './expectations.ts';
 import { Failure, nearest } from './failure.ts';
+import { readSubjectSheet } from './subject-sheet.ts';
 
 export interface Subject {
   readonly name: string;

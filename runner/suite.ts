@@ -1,5 +1,5 @@
 /** The vectors and laws of the suite as questions to a subject, with what it takes to judge the answers. */
-import { readdirSync } from 'node:fs';
+import { filesIn } from '../spec/files.ts';
 import { type Manner, manners } from '../spec/loss.ts';
 import { profiles } from '../spec/profiles.ts';
 import type { Question as Asked } from '../spec/question.ts';
@@ -109,7 +109,7 @@ const REGENERATE = 'regenerate it with "lossproof vectors"';
 /** @throws VectorError when a loss that is selected has no vectors */
 function selectedLosses({ loss: selected }: Selection): readonly string[] {
   const published = publishedLosses();
-  const specified = readdirSync(new URL('../spec/losses/', import.meta.url))
+  const specified = filesIn('spec/losses/')
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => file.slice(0, -'.yaml'.length));
   const wanted = (loss: string): boolean => selected === undefined || selected.includes(loss);

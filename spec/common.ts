@@ -1,12 +1,11 @@
 /** The hand-written files that all losses share: layouts, reductions, common parameters and clauses. */
-import { readFileSync } from 'node:fs';
 import type { Layout } from './bind.ts';
+import { readText } from './files.ts';
 import { parseLine } from './formula/parse.ts';
 import type { Line } from './formula/tree.ts';
 import { readSheet, type Sheet } from './yaml.ts';
 
-const read = <T>(name: string): Sheet<T> =>
-  readSheet<T>(`spec/${name}.yaml`, readFileSync(new URL(`${name}.yaml`, import.meta.url), 'utf8'), name);
+const read = <T>(name: string): Sheet<T> => readSheet<T>(`spec/${name}.yaml`, readText(`spec/${name}.yaml`), name);
 
 export const layouts = read<Readonly<Record<string, Layout>>>('layouts').content;
 

@@ -1,6 +1,6 @@
 /** The only reader of the losses' YAML: a file in, a Loss out, or a SpecError that points at the line. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { type CommonSheet, common, commonSheet, layouts } from './common.ts';
+import { filesIn, readText } from './files.ts';
 import { FormulaError, parse, parseLine } from './formula/parse.ts';
 import type { Expression, Line } from './formula/tree.ts';
 import {
@@ -21,13 +21,11 @@ import { type Path, readSheet, type Sheet } from './yaml.ts';
 
 /** Every loss of spec/losses/, by name. */
 export function loadLosses(): ReadonlyMap<string, Loss> {
-  const folder = new URL('losses/', import.meta.url);
-  const files = readdirSync(folder)
-    .filter((file) => file.endsWith('.yaml'))
-    .sort();
+  const files = filesIn('spec/losses/').filter((file) => file.endsWith('.yaml'));
   return new Map(
     files.map((file) => {
-      const loss = readLoss(`spec/losses/${file}`, readFileSync(new URL(file, folder), 'utf8'));
+      const path = `spec/losses/${file}`;
+      const loss = readLoss(path, readText(path));
       return [loss.name, loss];
     }),
   );

@@ -1,5 +1,5 @@
 /** The arithmetics that subjects claim, as profiles.yaml describes them. */
-import { readFileSync } from 'node:fs';
+import { readText } from './files.ts';
 import type { FloatDtype } from './tensor.ts';
 import { readSheet } from './yaml.ts';
 
@@ -20,11 +20,8 @@ export interface Profile {
 
 type Sheet = Readonly<Record<string, Omit<Profile, 'name'>>>;
 
-const { content } = readSheet<Sheet>(
-  'spec/profiles.yaml',
-  readFileSync(new URL('profiles.yaml', import.meta.url), 'utf8'),
-  'profiles',
-);
+const FILE = 'spec/profiles.yaml';
+const { content } = readSheet<Sheet>(FILE, readText(FILE), 'profiles');
 
 export const profiles: ReadonlyMap<string, Profile> = new Map(
   Object.entries(content).map(([name, profile]) => [name, { name, ...profile }]),

@@ -1,7 +1,7 @@
 /** Reads YAML written by people: checked against a JSON Schema, and every complaint points at file, line and column. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { LineCounter, parseDocument } from 'yaml';
+import { filesIn, readText } from './files.ts';
 
 /** What is wrong with a hand-written file, where, and what would be right. */
 export class SpecError extends Error {
@@ -17,7 +17,7 @@ export interface Sheet<T> {
   fail(path: Path, problem: string): never;
 }
 
-const folder = new URL('schema/', import.meta.url);
+const FOLDER = 'spec/schema/';
 const ENDING = '.schema.json';
 let compiled: Ajv2020 | undefined;
 
@@ -26,10 +26,10 @@ let compiled: Ajv2020 | undefined;
  * @throws Error when there is none of that name
  */
 export function schema(name: string): ValidateFunction {
-  compiled ??= readdirSync(folder)
+  compiled ??= filesIn(FOLDER)
     .filter((file) => file.endsWith(ENDING))
     .reduce(
-      (ajv, file) => ajv.addSchema(JSON.parse(readFileSync(new URL(file, folder), 'utf8')), file),
+      (ajv, file) => ajv.addSchema(JSON.parse(readText(FOLDER + file)), file),
       new Ajv2020({
         strict: true,
         strictTypes: false,

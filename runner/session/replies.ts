@@ -1,6 +1,6 @@
 /** Tells what a reply says, holding it against the protocol's schema: one sentence where it departs. */
-import { readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { readText } from '../../spec/files.ts';
 import { elementCount, type Tensor } from '../../spec/tensor.ts';
 import type {
   AnswerReply,
@@ -14,7 +14,7 @@ import type {
 import { excerpt } from './faults.ts';
 import type { Outcome } from './outcome.ts';
 
-const FILE = new URL('../../spec/schema/protocol.schema.json', import.meta.url);
+const FILE = 'spec/schema/protocol.schema.json';
 let schemas: Ajv2020 | undefined;
 
 /** Compiled when the first such reply comes: the subject has questions to work on by then. */
@@ -22,7 +22,7 @@ function definition<Reply>(name: string): () => ValidateFunction<Reply> {
   let compiled: ValidateFunction<Reply> | undefined;
   return () => {
     schemas ??= new Ajv2020({ allowUnionTypes: true, validateSchema: false }).addSchema(
-      JSON.parse(readFileSync(FILE, 'utf8')),
+      JSON.parse(readText(FILE)),
       'protocol',
     );
     compiled ??= schemas.compile<Reply>({ $ref: `protocol#/$defs/${name}` });

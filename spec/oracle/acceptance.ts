@@ -73,10 +73,12 @@ export function accept<R>(
             const value =
               low && high ? reading.union(own, reading.union(reading.value(low), reading.value(high))) : own;
             const other = sofar[entry];
+            if (!reading.determines(value)) return other; // nobody may compute it so in this arithmetic
             checkBounded(reals, value, rounded(answers[entry]), `${output}[${entry}] of algorithm ${algorithm.name}`);
             return other === undefined ? value : reading.union(other, value);
           });
         }
+        if (profile.unpromised?.[grade] === undefined) checkDetermined(sofar, output, grade);
         byGrade[grade] = endsOf(reals, profile, sofar, answers.map(rounded));
       }
       acceptance.set(output, byGrade);
@@ -116,6 +118,11 @@ function checkBounded<R>(reals: Enclosures<R>, value: Fuzzy<R>, truth: number, s
     reals.arithmetic.isFinite(value.low.low) &&
     reals.arithmetic.isFinite(value.high.high);
   if (!bounded) throw new Unbounded(`${subject} may overflow`);
+}
+
+function checkDetermined(values: readonly unknown[], output: string, grade: Grade): void {
+  const entry = values.indexOf(undefined);
+  if (entry >= 0) throw new Unbounded(`${output}[${entry}] is indeterminate in every algorithm of ${grade}`);
 }
 
 function endsOf<R>(

@@ -82,9 +82,15 @@ export class FuzzedSums<R> {
     const magnitudes = terms
       .map(({ low, high }) => reals.max([high, reals.negate(low)]))
       .reduce((sum, magnitude) => reals.add(sum, magnitude));
-    const rounding = reals.multiply(magnitudes, this.roundings.number(steps * this.roundings.unit));
+    const rounding = reals.multiply(magnitudes, this.roundings.number(this.relative(steps)));
     if (!this.profile.flushes) return rounding;
     return reals.add(rounding, reals.multiply(this.roundings.tiny, this.roundings.number(steps)));
+  }
+
+  /** Rounded up or down, the factor is (1 + ε)^steps − 1 ≤ steps·ε / (1 − steps·ε) (Higham 2002, lemma 3.1). */
+  private relative(steps: number): number {
+    const { basic, unit } = this.roundings;
+    return basic === unit ? steps * unit : (steps * basic) / (1 - steps * basic);
   }
 
   /** All terms are whole multiples of one unit, and their magnitudes add up to what the dtype counts in it. */

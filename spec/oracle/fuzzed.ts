@@ -7,9 +7,11 @@ import type { Node } from '../formula/graph.ts';
 import { type Operator, operators } from '../formula/operators.ts';
 import { holds } from '../formula/relation.ts';
 import type { Relation } from '../formula/tree.ts';
-import type { Profile } from '../profiles.ts';
+import type { LibraryFunction, Profile } from '../profiles.ts';
+import { compose } from './composition.ts';
 import { type Enclosures, type Interval, Undecided } from './enclosure.ts';
 import { operandOf } from './exact.ts';
+import { FuzzedLibrary } from './fuzzed-library.ts';
 import { FuzzedSums } from './fuzzed-sum.ts';
 import { type Fuzzy, type Range, Ranges, single } from './range.ts';
 import { Roundings, type Spared } from './roundings.ts';
@@ -19,24 +21,28 @@ export type { Fuzzy } from './range.ts';
 export class FuzzedReading<R> {
   private readonly reals: Enclosures<R>;
   private readonly profile: Profile;
+  private readonly spared: Spared;
   private readonly ranges: Ranges<R>;
   private readonly roundings: Roundings<R>;
   private readonly sums: FuzzedSums<R>;
+  private readonly library: FuzzedLibrary<R>;
   private readonly values = new Map<Node, Fuzzy<R>>();
 
   constructor(reals: Enclosures<R>, profile: Profile, spared: Spared = new Set()) {
     this.reals = reals;
     this.profile = profile;
+    this.spared = spared;
     this.ranges = new Ranges(reals);
     this.roundings = new Roundings(reals, this.ranges, profile, spared);
     this.sums = new FuzzedSums(reals, this.ranges, this.roundings, profile, spared);
+    this.library = new FuzzedLibrary(reals, this.ranges, this.roundings);
   }
 
   /** @throws Undecided when the precision does not suffice */
   value(node: Node): Fuzzy<R> {
     const known = this.values.get(node);
     if (known !== undefined) return known;
-    const value = this.evaluate(node);
+    const value = this.determined(this.evaluate(node));
     const kept = value === 'NaN' ? value : this.ranges.collapsed(value);
     this.values.set(node, kept);
     return kept;
@@ -53,7 +59,9 @@ export class FuzzedReading<R> {
       case 'operation':
         return this.operation(node, node.operator);
       case 'either':
-        return node.operands.map((operand) => this.value(operand)).reduce((a, b) => this.ranges.union(a, b));
+        return this.determinate(node.operands.map((operand) => this.value(operand))).reduce((a, b) =>
+          this.ranges.union(a, b),
+        );
       case 'detach':
         return this.value(operandOf(node, 0));
       case 'select':
@@ -61,12 +69,27 @@ export class FuzzedReading<R> {
     }
   }
 
+  /** Whether the arithmetic says at all what a value may be. Where it allows no infinity and no NaN, there is none then. */
+  determines(value: Fuzzy<R>): boolean {
+    return !this.profile.finite || (value !== 'NaN' && !value.nan && !this.ranges.isUnbounded(value));
+  }
+
+  private determined(value: Fuzzy<R>): Fuzzy<R> {
+    return this.determines(value) ? value : this.ranges.anything();
+  }
+
+  /** An implementation does not take an alternative that its arithmetic leaves undetermined, if there is another. */
+  private determinate(values: readonly Fuzzy<R>[]): readonly Fuzzy<R>[] {
+    const kept = values.filter((value) => this.determines(value));
+    return kept.length > 0 ? kept : values;
+  }
+
   private operation(node: Node, operator: string): Fuzzy<R> {
     const row = rowNamed(operator);
     const operands: Range<R>[] = [];
     for (const operand of node.operands) {
       const value = this.value(operand);
-      if (value === 'NaN') return 'NaN';
+      if (value === 'NaN' || !this.determines(value)) return value;
       operands.push(value);
     }
     if (row.rounding === 'sum') return this.roundings.stored(this.sums.sum(operands));
@@ -76,10 +99,35 @@ export class FuzzedReading<R> {
   }
 
   private apply(row: Operator, operands: readonly Range<R>[]): Fuzzy<R> {
+    const result = this.rounded(row, operands);
+    return result !== 'NaN' && operands.some(({ nan }) => nan) ? { ...result, nan: true } : result;
+  }
+
+  private rounded(row: Operator, operands: readonly Range<R>[]): Fuzzy<R> {
+    const [first, divisor] = operands;
+    const error = this.profile.ulps[row.rounding as LibraryFunction];
+    if (first && typeof error === 'string') return this.composed(error, first);
+    if (row.rounding === 'division' && divisor && !this.roundings.divides(divisor)) return this.ranges.anything();
+    const spared = this.spared.has(row.rounding);
+    if (first && typeof error === 'object' && !spared) return this.bounded(this.library.apply(error, row, first));
     const image = this.image(row, operands);
-    if (image === 'NaN') return image;
-    const result = this.roundings.bounded(this.roundings.round(image, row.rounding, operands));
-    return operands.some(({ nan }) => nan) ? { ...result, nan: true } : result;
+    return image === 'NaN' ? image : this.roundings.bounded(this.roundings.round(image, row.rounding, operands));
+  }
+
+  private bounded(value: Fuzzy<R>): Fuzzy<R> {
+    return value === 'NaN' ? value : this.roundings.bounded(value);
+  }
+
+  /** What the profile computes in place of a function that it has not. */
+  private composed(formula: string, argument: Range<R>): Fuzzy<R> {
+    return compose<Fuzzy<R>>(formula, argument, {
+      constant: (text) => this.roundings.literal(this.reals.fromDecimal(text), false),
+      operation: (operator, operands) => {
+        const ranges = operands.flatMap((operand) => (operand === 'NaN' || !this.determines(operand) ? [] : [operand]));
+        if (ranges.length < operands.length) return this.ranges.anything();
+        return this.apply(rowNamed(operator), ranges);
+      },
+    });
   }
 
   /** The exact image of the operands' intervals. */
@@ -158,13 +206,20 @@ export class FuzzedReading<R> {
       const part = shifted === 'NaN' ? shifted : this.apply(rowNamed('exp'), [shifted]);
       if (part === 'NaN') return part;
       const exact = this.ranges.isExact(part) && (reals.isZero(part.low) || reals.order(part.low, reals.one) === 0);
-      parts.push(
-        exact
-          ? part
-          : this.roundings.widen(part, rescales * (2 * this.profile.ulps.exp + 2) * this.roundings.unit, true),
-      );
+      parts.push(exact ? part : this.roundings.widen(part, rescales * this.rescaling(), true));
     }
     return this.sums.sum(parts);
+  }
+
+  /**
+   * The relative error of a product with one more exponential, and some to spare for products of errors. What its error
+   * owes to its argument is counted already: the arguments of a term's exponentials add up to that of one.
+   */
+  private rescaling(): number {
+    const { exp } = this.profile.ulps;
+    const { unit, basic } = this.roundings;
+    const ulps = typeof exp === 'number' ? exp : Math.max(...exp.map((rule) => rule.ulps ?? 0));
+    return 2 * ulps * unit + 2 * basic;
   }
 
   /** How often a new maximum arrives, read forward; as often as possible where the order is not known. */

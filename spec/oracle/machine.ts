@@ -1,17 +1,23 @@
 /** A simulated floating-point machine: rounds to a dtype, sums in a chosen order, errs in its library by chosen ulps. */
 import { f16round } from '@petamoriken/float16';
-import type { Profile } from '../profiles.ts';
+import type { LibraryFunction, Profile } from '../profiles.ts';
 import type { FloatDtype } from '../tensor.ts';
+import { compose } from './composition.ts';
+import { erring } from './erring.ts';
 import { formats } from './formats.ts';
 
 export type SumOrder = 'forward' | 'backward' | 'pairwise' | 'lanes' | 'double';
 
-/** What of a profile a machine needs: where it stores, what it computes in, and how often it stores. */
-export type Precision = Pick<Profile, 'dtype' | 'computes' | 'stores'>;
+/** What of a profile a machine needs: where it stores, what it computes in, how often it stores, and how it may err. */
+export type Precision = Pick<Profile, 'dtype' | 'computes' | 'stores'> &
+  Partial<Pick<Profile, 'rounding' | 'division' | 'ulps' | 'inexact'>>;
 
 export interface Conditions {
   readonly order: SumOrder;
-  /** Ulps by which library results are wrong: a fixed shift, or 'mixed' for a pattern of −3…3. */
+  /**
+   * Ulps by which library results are wrong, of the four that are usual: a fixed shift, or 'mixed' for a pattern of −3…3.
+   * Where a profile has rules, so many quarters of what they allow.
+   */
   readonly ulps: number | 'mixed';
   readonly flushes: boolean;
 }
@@ -22,7 +28,8 @@ export interface Machine {
   constant(value: number): number;
   /** Kept in a dtype on the way. */
   cast(value: number, dtype: FloatDtype): number;
-  library(elementary: (x: number) => number, x: number): number;
+  quotient(a: number, b: number): number;
+  library(name: LibraryFunction, x: number): number;
   sum(terms: ArrayLike<number>): number;
   streamingSumExp(terms: ArrayLike<number>): number;
   /** A result as it is handed out. */
@@ -35,31 +42,36 @@ export function machine(precision: Precision, { order, ulps, flushes }: Conditio
   const working = precision.computes ?? precision.dtype;
   const compute = roundTo[working];
   const normal = formats[working].smallestNormal;
-  const work = flushes
-    ? (value: number): number => {
-        const rounded = compute(value);
-        return rounded > -normal && rounded < normal ? rounded * 0 : rounded;
-      }
-    : compute;
+  const errors = erring(precision, working, compute, ulps);
+  const flushed = (value: number): number => (flushes && value > -normal && value < normal ? value * 0 : value);
+  const work = (value: number): number => flushed(errors.direct(value, compute(value)));
   const store = roundTo[precision.dtype];
-  const round = precision.stores === 'every result' ? (value: number): number => store(work(value)) : work;
-  const shift = nudging(working);
-  let calls = 0;
-  const nudged = (elementary: (x: number) => number, x: number): number => {
-    const result = compute(elementary(x));
-    const exact = result === 1 || !Number.isFinite(x) || !Number.isFinite(result);
-    if (ulps === 0 || exact || !(Math.abs(result) >= normal)) return work(result);
-    calls = (calls + 1) % 7;
-    return work(shift(result, ulps === 'mixed' ? calls - 3 : ulps));
+  const kept = precision.stores === 'every result' ? store : (value: number): number => value;
+  const round = (value: number): number => kept(work(value));
+  const off = (name: LibraryFunction, x: number): number => flushed(errors.library(name, x, compute(Math[name](x))));
+  const quotient = (a: number, b: number): number => kept(flushed(errors.quotient(a / b, compute(a / b))));
+  const library = (name: LibraryFunction, x: number): number => {
+    const error = precision.ulps?.[name];
+    if (typeof error !== 'string') return kept(off(name, x));
+    return compose(error, x, {
+      constant: (text) => work(Number(text)),
+      operation: (operator, [a = Number.NaN, b = Number.NaN]) => {
+        if (operator === 'add') return round(a + b);
+        if (operator === 'subtract') return round(a - b);
+        if (operator === 'multiply') return round(a * b);
+        return operator === 'divide' ? quotient(a, b) : library(operator as LibraryFunction, a);
+      },
+    });
   };
   const add = (a: number, b: number): number => work(a + b);
   return {
     round,
     constant: work,
     cast: (value, dtype) => roundTo[dtype](value),
-    library: (elementary, x) => round(nudged(elementary, x)),
+    quotient,
+    library,
     sum: (terms) => round(summing[order](terms, add, work)),
-    streamingSumExp: (terms) => round(streaming(terms, add, work, (x) => nudged(Math.exp, x))),
+    streamingSumExp: (terms) => round(streaming(terms, add, work, (x) => off('exp', x))),
     result: store,
   };
 }
@@ -98,23 +110,6 @@ function streaming(terms: ArrayLike<number>, add: Add, round: Round, exp: Round)
     } else total = add(total, exp(round(term - largest)));
   }
   return total;
-}
-
-/** Moves a normal number by a few of its dtype's steps. */
-function nudging(dtype: FloatDtype): (value: number, steps: number) => number {
-  const view = new DataView(new ArrayBuffer(8));
-  if (dtype !== 'float64') {
-    return (value, steps) => {
-      view.setFloat32(0, value);
-      view.setInt32(0, view.getInt32(0) + steps);
-      return view.getFloat32(0);
-    };
-  }
-  return (value, steps) => {
-    view.setFloat64(0, value);
-    view.setBigInt64(0, view.getBigInt64(0) + BigInt(steps));
-    return view.getFloat64(0);
-  };
 }
 
 const summing: Readonly<

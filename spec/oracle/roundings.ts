@@ -1,6 +1,6 @@
 /** What one profile lets an operation round: how far each end of a range moves outward, and what stays exact. */
 import type { Rounding } from '../formula/operators.ts';
-import type { Profile } from '../profiles.ts';
+import type { LibraryFunction, Profile } from '../profiles.ts';
 import type { FloatDtype } from '../tensor.ts';
 import { type Enclosure, type Enclosures, type Interval, Undecided } from './enclosure.ts';
 import { formats } from './formats.ts';
@@ -8,6 +8,9 @@ import { type Fuzzy, type Range, type Ranges, single } from './range.ts';
 
 /** Roundings that an explanation leaves out to see what they cost. */
 export type Spared = ReadonlySet<Rounding>;
+
+/** 1 less, and 1 more, a relative error. */
+export type Factors<R> = readonly [less: Interval<R>, more: Interval<R>];
 
 export class Roundings<R> {
   private readonly reals: Enclosures<R>;
@@ -17,6 +20,8 @@ export class Roundings<R> {
   /** What operations are done in. */
   readonly working: FloatDtype;
   readonly unit: number;
+  /** The largest relative error of a sum, difference or product of two numbers. */
+  readonly basic: number;
   readonly tiny: Interval<R>;
   private readonly largest: R;
   private readonly normal: Interval<R>;
@@ -24,7 +29,7 @@ export class Roundings<R> {
   private readonly store:
     | { readonly unit: number; readonly tiny: Interval<R>; readonly normal: Interval<R>; readonly largest: R }
     | undefined;
-  private readonly factors = new Map<number, readonly [less: Interval<R>, more: Interval<R>]>();
+  private readonly factors = new Map<number, Factors<R>>();
 
   constructor(reals: Enclosures<R>, ranges: Ranges<R>, profile: Profile, spared: Spared) {
     this.reals = reals;
@@ -34,6 +39,7 @@ export class Roundings<R> {
     this.working = profile.computes ?? profile.dtype;
     const { unit, smallestNormal, smallest, largest } = formats[this.working];
     this.unit = unit;
+    this.basic = (profile.rounding ?? 1) * unit;
     this.largest = reals.arithmetic.fromNumber(largest);
     this.tiny = this.number(profile.flushes ? smallestNormal : smallest / 2);
     this.normal = this.number(2 * smallestNormal); // a library function that errs may cross it
@@ -62,7 +68,7 @@ export class Roundings<R> {
     if (this.fits(value)) return single(value);
     const { arithmetic } = this.reals;
     const held = this.reals.isPoint(value) && arithmetic.fits(value.low, this.working);
-    const rounded = held ? single(value) : this.widen(single(value), this.unit, false);
+    const rounded = held ? single(value) : this.widen(single(value), this.basic, false);
     return mayBeStored ? this.stored(rounded) : rounded;
   }
 
@@ -86,7 +92,7 @@ export class Roundings<R> {
     const { store } = this;
     if (!store || (range.low === range.high && this.fits(range.low))) return range;
     const tiny = this.reaches(range, store.normal) ? store.tiny : undefined;
-    const move = (end: Interval<R>, up: boolean): Interval<R> => this.outward(end, store.unit, tiny, up);
+    const move = (end: Interval<R>, up: boolean): Interval<R> => this.outward(end, this.factor(store.unit), tiny, up);
     return this.bounded({ low: move(range.low, false), high: move(range.high, true), nan: range.nan }, store.largest);
   }
 
@@ -120,7 +126,12 @@ export class Roundings<R> {
       return image;
     if (rounding === 'multiplication' && scaled) return this.widen(image, 0, true);
     if (rounding === 'division') return this.roundQuotient(image, operands);
-    if (operands.every((operand) => this.ranges.isExact(operand)) && this.isExactly(image)) return image;
+    if (
+      !this.errsAnyway(rounding) &&
+      operands.every((operand) => this.ranges.isExact(operand)) &&
+      this.isExactly(image)
+    )
+      return image;
     return this.widen(image, this.relative(rounding), true);
   }
 
@@ -133,13 +144,32 @@ export class Roundings<R> {
       (this.reals.isZero(dividend.low) || this.reals.isInfinite(dividend.low))
     )
       return image;
-    return this.widen(image, divisor && this.ranges.isPowerOfTwo(divisor) ? 0 : this.relative('division'), true);
+    const scaled = divisor && this.ranges.isPowerOfTwo(divisor) && !this.errsAnyway('division');
+    return this.widen(image, scaled ? 0 : this.relative('division'), true);
+  }
+
+  /** Whether even a result that the dtype holds may be off. */
+  private errsAnyway(rounding: Rounding): boolean {
+    return this.profile.inexact?.includes(rounding) ?? false;
+  }
+
+  /** Whether the profile bounds a quotient by every divisor of the range. */
+  divides(divisor: Range<R>): boolean {
+    const { divisors } = this.profile;
+    if (!divisors) return true;
+    return [divisor.low, divisor.high].every((end) => {
+      const size = this.reals.max([end, this.reals.negate(end)]);
+      if (size === 'NaN') return false;
+      const [least, most] = divisors.map((limit) => this.reals.order(size, this.number(limit)));
+      if (least === undefined || most === undefined) throw new Undecided('the size of a divisor');
+      return least >= 0 && most <= 0;
+    });
   }
 
   private relative(rounding: Rounding): number {
-    const { ulps, division } = this.profile;
-    if (rounding === 'division') return division * this.unit;
-    return rounding in ulps ? 2 * ulps[rounding as keyof typeof ulps] * this.unit : this.unit;
+    if (rounding === 'division') return this.profile.division * this.unit;
+    const error = this.profile.ulps[rounding as LibraryFunction];
+    return typeof error === 'number' ? 2 * error * this.unit : this.basic;
   }
 
   /** One exact number that the dtype holds, and that no flushing takes away. */
@@ -157,12 +187,13 @@ export class Roundings<R> {
   /** Moves both ends outward; what rounds or flushes keeps its sign, so no end crosses 0. */
   widen(range: Range<R>, relative: number, absolute: boolean): Range<R> {
     const { low, high, nan } = range;
-    const tiny = absolute && this.reaches(range, this.normal) ? this.tiny : undefined;
-    return { low: this.outward(low, relative, tiny, false), high: this.outward(high, relative, tiny, true), nan };
+    const tiny = absolute && this.reaches(range) ? this.tiny : undefined;
+    const factors = this.factor(relative);
+    return { low: this.outward(low, factors, tiny, false), high: this.outward(high, factors, tiny, true), nan };
   }
 
   /** Whether a number of the range is nearer to 0 than the smallest normal one, where roundings are absolute. */
-  private reaches({ low, high }: Range<R>, normal: Interval<R>): boolean {
+  reaches({ low, high }: Pick<Range<R>, 'low' | 'high'>, normal = this.normal): boolean {
     const { reals } = this;
     const below = (end: Enclosure<R>): boolean => {
       const order = end === 'NaN' ? -1 : reals.order(end, normal);
@@ -173,32 +204,34 @@ export class Roundings<R> {
     return reals.arithmetic.sign(high.high) < 0 ? below(reals.negate(high)) : true;
   }
 
-  private outward(end: Interval<R>, relative: number, absolute: Interval<R> | undefined, up: boolean): Interval<R> {
+  /** @param absolute left out where the range stays clear of what underflows */
+  outward(end: Interval<R>, [less, more]: Factors<R>, absolute: Interval<R> | undefined, up: boolean): Interval<R> {
     const { reals } = this;
     if (!reals.arithmetic.isFinite(end.low) || !reals.arithmetic.isFinite(end.high)) return end;
     const sign = reals.signOf(end);
     if (sign === undefined) throw new Undecided('the sign of an end');
     if (sign === 0) return end;
     const grows = sign > 0 === up;
-    const [less, more] = this.factor(relative);
-    let moved: Enclosure<R> = relative === 0 ? end : reals.multiply(end, grows ? more : less);
+    let moved: Enclosure<R> = more === reals.one ? end : reals.multiply(end, grows ? more : less);
     if (absolute) moved = up ? reals.add(moved, absolute) : reals.subtract(moved, absolute);
     if (moved === 'NaN') throw new Error('an end became NaN');
     if (grows) return moved;
     return up ? this.ranges.least([moved, reals.zero]) : this.ranges.greatest([moved, reals.zero]);
   }
 
-  private factor(relative: number): readonly [Interval<R>, Interval<R>] {
+  private factor(relative: number): Factors<R> {
     const known = this.factors.get(relative);
     if (known) return known;
-    const { reals } = this;
-    const [less, more] = [
-      reals.subtract(reals.one, this.number(relative)),
-      reals.add(reals.one, this.number(relative)),
-    ];
-    if (less === 'NaN' || more === 'NaN') throw new Error('a factor became NaN');
-    const made = [less, more] as const;
+    const made = this.factorsOf(this.number(relative));
     this.factors.set(relative, made);
     return made;
+  }
+
+  factorsOf(relative: Interval<R>): Factors<R> {
+    const { reals } = this;
+    if (reals.isZero(relative)) return [reals.one, reals.one];
+    const [less, more] = [reals.subtract(reals.one, relative), reals.add(reals.one, relative)];
+    if (less === 'NaN' || more === 'NaN') throw new Error('a factor became NaN');
+    return [less, more];
   }
 }

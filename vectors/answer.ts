@@ -244,10 +244,11 @@ function judge<R>(
       for (const { bound, ends, dialect } of accepted) {
         const alarm = dialect ? undefined : falseAlarm(algorithms.get(bound) ?? new Map(), profile, ends);
         if (alarm) throw new Error(`${profile.name}: ${alarm}`);
-        if (!dialect && profile.stores === undefined) accuracy = Math.max(accuracy, checkedRatio(bound, profile, ends));
+        const held = profile.stores === undefined && profile.unpromised?.accurate === undefined;
+        if (!dialect && held) accuracy = Math.max(accuracy, checkedRatio(bound, profile, ends));
       }
       if (accepted.length > 0)
-        acceptance[profile.name] = accepted.map(({ bound, ends }) => spellAcceptance(bound, ends));
+        acceptance[profile.name] = accepted.map(({ bound, ends }) => spellAcceptance(bound, profile, ends));
       judgedIn.set(profile, accepted[0]?.ends);
       dtypes.add(profile.dtype);
     } catch (error) {
@@ -282,15 +283,15 @@ function countsOf(bound: Bound | undefined, outputs: Iterable<string>): (output:
 
 /**
  * As stored: a grade is left out where it equals the next narrower one, and `accurate` where the spec says that it
- * promises nothing.
+ * promises nothing, for the question or in the arithmetic.
  */
-function spellAcceptance(bound: Bound, acceptance: Acceptance): Record<string, Intervals> {
+function spellAcceptance(bound: Bound, profile: Profile, acceptance: Acceptance): Record<string, Intervals> {
   return Object.fromEntries(
     [...acceptance].map(([output, byGrade]) => {
       const kept: Partial<Record<Grade, Interval>> = {};
       let narrower: string | undefined;
       for (const grade of grades) {
-        if (grade === 'accurate' && isExcepted(bound, output)) continue;
+        if (profile.unpromised?.[grade] !== undefined || (grade === 'accurate' && isExcepted(bound, output))) continue;
         const interval = spellEnds(byGrade[grade]);
         const text = JSON.stringify(interval);
         if (text !== narrower) kept[grade] = interval;

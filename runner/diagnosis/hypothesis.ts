@@ -8,7 +8,7 @@ import { type Answers, Simulation } from '../../spec/oracle/witness.ts';
 import { profiles } from '../../spec/profiles.ts';
 import { inDialect, type Variant } from '../../spec/program.ts';
 import type { Level } from '../../spec/question.ts';
-import { type FloatDtype, fromScalar } from '../../spec/tensor.ts';
+import { type FloatDtype, fromScalar, type Tensor } from '../../spec/tensor.ts';
 import { claimedProfiles } from '../offers.ts';
 import type { Answer, Hello } from '../protocol.ts';
 import type { Case } from '../suite.ts';
@@ -100,19 +100,19 @@ export class Examiner {
 
   /** The answered entries that must be right, with their places; undefined where the form is wrong. */
   private entries({ vector }: Case, { loss, gradients = {} }: Answer): readonly Entry[] | undefined {
+    const answered = (output: string): Tensor | undefined => (output === 'loss' ? loss : gradients[output]);
     const expected = vector.outcomes.find((outcome) => 'answer' in outcome);
-    if (!expected || !('answer' in expected)) return undefined;
+    // Nobody should have answered: all that was answered is looked at.
+    if (!expected || !('answer' in expected))
+      return ['loss', ...Object.keys(gradients)].flatMap((output) => entriesOf(output, answered(output)));
     const entries: Entry[] = [];
-    for (const [output, { shape, data, level }] of [
+    for (const [output, { shape, level }] of [
       ['loss', expected.answer.loss] as const,
       ...(this.hello.gradients ? Object.entries(expected.answer.gradients) : []),
     ]) {
-      const tensor = output === 'loss' ? loss : gradients[output];
+      const tensor = answered(output);
       if (!tensor || String(tensor.shape) !== String(shape)) return undefined;
-      for (const entry of data.keys()) {
-        if (levelAt(level, entry) === 'must')
-          entries.push({ output, entry, value: Number(fromScalar(tensor.data[entry] ?? 'NaN')) });
-      }
+      entries.push(...entriesOf(output, tensor).filter(({ entry }) => levelAt(level, entry) === 'must'));
     }
     return entries;
   }
@@ -123,6 +123,9 @@ interface Entry {
   readonly entry: number;
   readonly value: number;
 }
+
+const entriesOf = (output: string, tensor: Tensor | undefined): readonly Entry[] =>
+  Array.from(tensor?.data ?? [], (value, entry) => ({ output, entry, value: Number(fromScalar(value)) }));
 
 const levelAt = (level: Level | readonly Level[] | undefined, entry: number): Level =>
   (typeof level === 'object' ? level[entry] : level) ?? 'must';

@@ -7,7 +7,7 @@ import { rowOf, type Suspect } from './suspects.ts';
 /** Failures on which a suspect is tried before it may be one of two. */
 const TRIED = 12;
 /** Of the failures, the share at which suspects must surely be caught to be worth a whole trial. */
-const COVERED = 0.75;
+const COVERED = 0.5;
 
 /** @returns each of the smallest sets that explain everything, the likeliest first; none when nothing does */
 export function search(

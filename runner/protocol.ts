@@ -36,7 +36,15 @@ export interface ByeRequest {
 }
 
 /** Subject to runner: exactly one per request, in any order. */
-export type Reply = HelloReply | AnswerReply | RefusedReply | DeclinedReply | FailedReply | UnknownReply | ByeReply;
+export type Reply =
+  | HelloReply
+  | AnswerReply
+  | RefusedReply
+  | DeclinedReply
+  | FailedReply
+  | BrokenReply
+  | UnknownReply
+  | ByeReply;
 
 export interface HelloReply {
   readonly id: number;
@@ -97,6 +105,12 @@ export interface DeclinedReply {
 export interface FailedReply {
   readonly id: number;
   readonly failed: string;
+}
+
+/** What answered is no answer: said by the host of a subject that speaks bytes, and not JSON. A breach of the protocol. */
+export interface BrokenReply {
+  readonly id: number;
+  readonly broken: string;
 }
 
 /** The subject does not know this `ask`; so the protocol can grow. */

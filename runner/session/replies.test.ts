@@ -56,6 +56,8 @@ const broken: readonly [reply: object, detail: string][] = [
   [answer(one, { time: 3 }), 'answer must not have the key "time"'],
   [{ ...answer(one), failed: 'too' }, 'the reply must not have the key "failed"'],
   [{ id: 7, refused: 1 }, 'refused must be string'],
+  [{ id: 7, broken: 'its nll_loss returned nothing' }, 'its nll_loss returned nothing'],
+  [{ id: 7, broken: 1 }, 'broken must be string'],
   [
     { id: 7, unknown: 'run' },
     'is no reply to "run": {"id":7,"unknown":"run"}; it takes answer, refused, declined or failed',

@@ -4,6 +4,7 @@ import { readText } from '../../spec/files.ts';
 import { elementCount, type Tensor } from '../../spec/tensor.ts';
 import type {
   AnswerReply,
+  BrokenReply,
   ByeReply,
   DeclinedReply,
   FailedReply,
@@ -36,6 +37,7 @@ const replies = {
   refused: definition<RefusedReply>('refusedReply'),
   declined: definition<DeclinedReply>('declinedReply'),
   failed: definition<FailedReply>('failedReply'),
+  broken: definition<BrokenReply>('brokenReply'),
   unknown: definition<UnknownReply>('unknownReply'),
   hello: definition<HelloReply>('helloReply'),
   bye: definition<ByeReply>('byeReply'),
@@ -78,6 +80,7 @@ export function readRunReply(reply: object, milliseconds: number): Outcome {
   if ('failed' in reply) {
     return replies.failed()(reply) ? { kind: 'failed', message: reply.failed } : broken(departure('failed'));
   }
+  if ('broken' in reply) return broken(replies.broken()(reply) ? reply.broken : departure('broken'));
   return broken(
     `is no reply to "run": ${excerpt(JSON.stringify(reply))}; it takes answer, refused, declined or failed`,
   );

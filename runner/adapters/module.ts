@@ -1,15 +1,8 @@
 /** Runs a subject that is an ECMAScript module, in a thread of its own: what it breaks there it breaks alone. */
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Worker } from 'node:worker_threads';
-import { startThread } from '../../vectors/thread.ts';
-import { type Adapter, type Channel, type Listener, unstarted } from '../channel.ts';
-import type { Request } from '../protocol.ts';
-import { Batch } from './module/batch.ts';
-
-/** Milliseconds a subject has to go by itself after bye; it may hold a device or a timer that keeps it. */
-const FAREWELL = 200;
+import type { Adapter } from '../channel.ts';
+import { openThread } from './module/thread.ts';
 
 const MODULE = /\.[cm]?[jt]s$/;
 
@@ -19,18 +12,8 @@ export default {
   opens: (target) => typeof target === 'string' && MODULE.test(split(target).file),
   open(target, listener) {
     const { file, query } = split(typeof target === 'string' ? target : target.join(' '));
-    const path = resolve(file);
-    if (!existsSync(path)) {
-      return unstarted({ how: 'could not be loaded: there is no such file', remedy: 'check its path' }, listener);
-    }
-    try {
-      return converse(startWorker(path, query), listener);
-    } catch (error) {
-      return unstarted(
-        { how: `could not be loaded: ${sentence(error)}`, remedy: 'npm install tsx, or compile the module' },
-        listener,
-      );
-    }
+    const url = pathToFileURL(resolve(file)).href + query;
+    return openThread('./module/worker', import.meta.url, { file, url }, listener);
   },
 } satisfies Adapter;
 
@@ -38,61 +21,4 @@ export default {
 function split(target: string): { file: string; query: string } {
   const [file = '', query] = target.split(/\?(.*)/s);
   return { file, query: query === undefined ? '' : `?${query}` };
-}
-
-function startWorker(path: string, query: string): Worker {
-  const workerData = { url: pathToFileURL(path).href + query, file: path };
-  return startThread('./module/worker', import.meta.url, { workerData, stdout: true, stderr: true }, path);
-}
-
-function converse(worker: Worker, listener: Listener): Channel {
-  let how: string | undefined;
-  let spoke = false;
-  let told = false;
-  const closed = new Promise<void>((resolveClosed) => {
-    worker.on('exit', (code) => {
-      const end = { how: how ?? (code === 0 ? 'ended' : `exited with code ${code}`) };
-      listener.end(spoke || how === undefined ? end : { ...end, remedy: 'correct the module' });
-      resolveClosed();
-    });
-  });
-
-  const requests = new Batch<Request>((messages) => worker.postMessage(messages));
-
-  // Replies come many at once, as worker.ts posts them. A subject may post as well, and then as it likes.
-  worker.on('message', (posted: unknown) => {
-    spoke = true;
-    for (const value of Array.isArray(posted) ? posted : [posted]) {
-      if (typeof value === 'object' && value !== null) listener.message(value);
-      else listener.garbage(String(value), 0);
-    }
-  });
-  worker.on('messageerror', (error) => listener.garbage(error.message, 0));
-  worker.on('error', (error) => {
-    how ??= spoke ? `threw ${sentence(error)}` : `could not be loaded: ${sentence(error)}`;
-  });
-  // What a module prints is not in the way of what it says, so both go where people look.
-  for (const stream of [worker.stdout, worker.stderr]) {
-    stream.on('data', (chunk: Buffer) => listener.stderr(chunk));
-  }
-
-  return {
-    send(message) {
-      told ||= message.ask === 'bye';
-      requests.add(message);
-    },
-    kill() {
-      how ??= 'was killed';
-      void worker.terminate();
-    },
-    async close() {
-      const force = setTimeout(() => void worker.terminate(), told ? FAREWELL : 0);
-      await closed;
-      clearTimeout(force);
-    },
-  };
-}
-
-function sentence(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

@@ -1,0 +1,54 @@
+/** Reads a folder of WGSL: its hello, as far as the GPU can keep it, and the text of a loss. */
+import type { Hello, LossSupport } from '../../protocol.ts';
+import { FEATURE_OF } from './device.ts';
+import { enabled, join, type Source } from './source.ts';
+
+/** The text of a file of the folder; undefined where there is no such file. */
+export type ReadFile = (name: string) => Promise<string | undefined>;
+
+/**
+ * @param through what the GPU is reached by, where that is no browser
+ * @throws Error with a sentence when there is no hello.json, or one that is no JSON
+ */
+export async function readHello(device: GPUDevice, read: ReadFile, through?: string): Promise<Hello> {
+  const text = await read('hello.json');
+  if (text === undefined) throw new Error('has no hello.json, which says what it offers');
+  const hello = parse(text);
+  const losses: Record<string, LossSupport> = {};
+  for (const [loss, support] of Object.entries(hello.losses ?? {})) {
+    losses[loss] = support;
+    // What is no hello is told by who reads it.
+    if (!Array.isArray(support?.dtypes)) continue;
+    const offered = await Promise.all(support.dtypes.map((dtype) => canCompute(device, read, dtype)));
+    losses[loss] = { ...support, dtypes: support.dtypes.filter((_, index) => offered[index]) };
+  }
+  return { language: 'WGSL', device: nameOf(device, through), ...hello, losses };
+}
+
+/** @returns what is compiled for a loss in one dtype, of which only the loss's own file must be there */
+export async function readSource(read: ReadFile, loss: string, dtype: string): Promise<Source> {
+  const names = [`${dtype}.wgsl`, 'common.wgsl', `${loss}.wgsl`];
+  const texts = await Promise.all(names.map(read));
+  if (texts.at(-1) === undefined) throw new Error(`hello.json offers ${loss}, and there is no ${loss}.wgsl`);
+  return join(names.flatMap((name, index) => ({ name, text: texts[index] ?? '' })).filter(({ text }) => text !== ''));
+}
+
+function parse(text: string): Hello {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`has a hello.json that is no JSON: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** A dtype is offered where the GPU has what the dtype's own file enables. */
+async function canCompute(device: GPUDevice, read: ReadFile, dtype: string): Promise<boolean> {
+  const names = enabled((await read(`${dtype}.wgsl`)) ?? '');
+  return names.every((name) => device.features.has(FEATURE_OF[name] ?? name));
+}
+
+function nameOf({ adapterInfo }: GPUDevice, through: string | undefined): string {
+  const { description, device, architecture, vendor } = adapterInfo;
+  const gpu = description || device || [vendor, architecture].filter(Boolean).join(' ') || 'GPU';
+  return through === undefined ? gpu : `${gpu}, ${through}`;
+}

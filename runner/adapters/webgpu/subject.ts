@@ -1,0 +1,63 @@
+/** Makes a subject of a GPU and a folder of WGSL, in a browser as in Node. runner/README.md documents the folder. */
+import type { LossSupport, ModuleSubject, RunRequest } from '../../protocol.ts';
+import { type Unpacked, unpackAnswer } from '../packed/answer.ts';
+import { slotsOf } from '../packed/layout.ts';
+import { packQuestion } from '../packed/question.ts';
+import { type ReadFile, readHello, readSource } from './folder.ts';
+import { compile, type Kernel } from './kernel.ts';
+import { Lanes } from './lanes.ts';
+import { sizesOf } from './sizes.ts';
+
+export interface WebgpuSubject extends ModuleSubject {
+  /** Resolves when the GPU is gone, to a clause: what is still asked is then never answered. */
+  readonly lost: Promise<string>;
+}
+
+/**
+ * @param through what the GPU is reached by, where that is no browser
+ * @throws Error with a sentence when the folder has no hello.json, or one that is no JSON
+ */
+export async function webgpuSubject(device: GPUDevice, read: ReadFile, through?: string): Promise<WebgpuSubject> {
+  const hello = await readHello(device, read, through);
+  const kernels = new Map<string, Promise<Kernel>>();
+  const lanes = new Lanes(device);
+  let uncaptured: string | undefined;
+  device.onuncapturederror = ({ error }) => {
+    uncaptured ??= error.message;
+  };
+
+  const kernelOf = (loss: string, dtype: string): Promise<Kernel> => {
+    const key = `${loss} ${dtype}`;
+    const kernel = kernels.get(key) ?? readSource(read, loss, dtype).then((source) => compile(device, source));
+    kernels.set(key, kernel);
+    return kernel;
+  };
+
+  async function answer(request: RunRequest, support: LossSupport): Promise<Unpacked> {
+    const slots = slotsOf(support);
+    const question = packQuestion(request, slots);
+    if (!(question instanceof Uint8Array)) return question;
+    const kernel = await kernelOf(request.loss, request.dtype);
+    const block = await lanes.use((lane) => lane.ask(kernel, question, sizesOf(request, slots)));
+    const said = uncaptured;
+    uncaptured = undefined;
+    if (said !== undefined) throw new Error(`the GPU says, of no question in particular: ${said.trim()}`);
+    return unpackAnswer(block, slots);
+  }
+
+  return {
+    lost: device.lost.then(({ message, reason }) => `lost its GPU: ${message || reason}`),
+    hello: () => hello,
+    async run(request) {
+      const support = hello.losses[request.loss];
+      if (support === undefined) return { declined: `there is no ${request.loss}.wgsl` };
+      try {
+        return await answer(request, support);
+      } catch (error) {
+        // Buffers are unmapped under our hands only where the GPU is lost, and then `lost` tells of it.
+        if (error instanceof Error && error.name === 'AbortError') return new Promise(() => {});
+        return { failed: error instanceof Error ? error.message : String(error) };
+      }
+    },
+  };
+}

@@ -42,10 +42,12 @@ module.exports = {
     },
     {
       name: 'development-packages-stay-in-development',
-      comment: 'They are not there where the package is installed. In a checkout tsx reads the sources.',
+      comment:
+        'They are not there where the package is installed. In a checkout tsx reads the sources; peers are installed by ' +
+        'whoever wants what they do.',
       severity: 'error',
       from: { pathNot: [test, '/testing[.]ts$', '^docs/', '^spec/oracle/mpfr[.]ts$', '^runner/lossproof[.]mjs$'] },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm-peer'] },
     },
     {
       name: 'tests-need-vitest-and-fast-check-only',
@@ -59,7 +61,7 @@ module.exports = {
       comment: 'What package.json does not list is there by accident, or not at all.',
       severity: 'error',
       from: {},
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
     },
     {
       name: 'imports-are-resolvable',

@@ -1,0 +1,95 @@
+/** WebGPU in Node: Dawn, from the package webgpu, which whoever wants it installs. */
+import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { openDevice } from './device.ts';
+
+export interface Dawn {
+  readonly device: GPUDevice;
+  /** The package and its version, for who reads what computed. */
+  readonly name: string;
+}
+
+/** Why there is no GPU here, and what helps. */
+export class NoGpu extends Error {
+  override readonly name = 'NoGpu';
+  readonly remedy: string;
+
+  constructor(how: string, remedy: string) {
+    super(how);
+    this.remedy = remedy;
+  }
+}
+
+/** The driver in software that Debian's and Google's browsers bring along; no system finds it there by itself. */
+const SOFTWARE = [
+  '/usr/lib/chromium/vk_swiftshader_icd.json',
+  '/usr/lib/chromium-browser/vk_swiftshader_icd.json',
+  '/opt/google/chrome/vk_swiftshader_icd.json',
+];
+
+/** Where Vulkan finds drivers by itself. */
+const DRIVERS = ['/etc/vulkan/icd.d', '/usr/local/share/vulkan/icd.d', '/usr/share/vulkan/icd.d'];
+
+const DRIVER =
+  'install a Vulkan driver; for one in software, on Debian: apt install libvulkan1 chromium, ' +
+  `which is found by itself, or set VK_ICD_FILENAMES=${SOFTWARE[0]}`;
+
+/** @throws NoGpu */
+export async function startDawn(): Promise<Dawn> {
+  const { create, globals, version } = await load();
+  Object.assign(globalThis, globals);
+  const name = `Dawn (webgpu ${version})`;
+  const tries =
+    process.platform === 'linux' && !DRIVERS.some(isInhabited) ? [nameSoftware] : [() => true, nameSoftware];
+  let failure: unknown;
+  for (const prepare of tries) {
+    if (!prepare()) continue;
+    try {
+      return { name, device: await openDevice(create([])) };
+    } catch (error) {
+      failure = error;
+    }
+  }
+  const said = failure instanceof Error ? failure.message : 'finds no driver';
+  throw new NoGpu(`could not be started: Dawn ${said}`, DRIVER);
+}
+
+/** Names the driver in software to Vulkan, unless someone has named one. @returns whether there is one now */
+function nameSoftware(): boolean {
+  if (process.env.VK_ICD_FILENAMES || process.env.VK_DRIVER_FILES) return true;
+  const driver = SOFTWARE.find(existsSync);
+  if (driver === undefined) return false;
+  process.env.VK_ICD_FILENAMES = driver;
+  return true;
+}
+
+const isInhabited = (folder: string): boolean => existsSync(folder) && readdirSync(folder).length > 0;
+
+type Package = typeof import('webgpu') & { readonly version: string };
+
+/** The package beside ours, or that of the project in whose folder the runner was started. */
+async function load(): Promise<Package> {
+  const places = [createRequire(import.meta.url), createRequire(join(process.cwd(), 'package.json'))];
+  for (const require of places) {
+    const path = resolved(require);
+    if (path === undefined) continue;
+    const { version }: { version: string } = require('webgpu/package.json');
+    try {
+      return { ...(await import(pathToFileURL(path).href)), version };
+    } catch (error) {
+      const said = error instanceof Error ? error.message : error;
+      throw new NoGpu(`could not be started: the package webgpu does not load: ${said}`, 'npm install webgpu anew');
+    }
+  }
+  throw new NoGpu('could not be started: the package webgpu, which is Dawn, is not installed', 'npm install webgpu');
+}
+
+function resolved(require: NodeJS.Require): string | undefined {
+  try {
+    return require.resolve('webgpu');
+  } catch {
+    return undefined;
+  }
+}

@@ -8,6 +8,7 @@ import { type Exit, Failure } from './failure.ts';
 export interface SubjectSheet {
   readonly says?: string;
   readonly module?: string;
+  readonly target?: string;
   readonly command?: readonly string[];
   readonly bundled?: boolean;
   readonly needs?: string;

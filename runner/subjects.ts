@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, type Target } from './channel.ts';
 import type { Entry } from './expectations.ts';
 import { Failure, nearest } from './failure.ts';
-import { readSubjectSheet } from './subject-sheet.ts';
+import { readSubjectSheet, type SubjectSheet } from './subject-sheet.ts';
 
 export interface Subject {
   readonly name: string;
@@ -29,10 +29,10 @@ export function knownSubjects(): ReadonlyMap<string, Subject> {
 
 function readSubject(name: string): Subject {
   const sheet = readSubjectSheet(fileURLToPath(new URL(`${name}.yaml`, folder)), 'suiteAtFault');
-  const { module, command, needs, says, expect = [], bundled = false } = sheet;
-  const target = module === undefined ? command?.map(besideSheet) : sourceOrCompiled(module);
+  const { needs, says, expect = [], bundled = false } = sheet;
+  const target = targetOf(sheet);
   if (target === undefined)
-    throw new Failure('suiteAtFault', `runner/subjects/${name}.yaml has neither module nor command`);
+    throw new Failure('suiteAtFault', `runner/subjects/${name}.yaml has neither module nor target nor command`);
   return {
     name,
     target,
@@ -41,6 +41,12 @@ function readSubject(name: string): Subject {
     ...(needs === undefined ? {} : { needs }),
     ...(says === undefined ? {} : { says }),
   };
+}
+
+function targetOf({ module, target, command }: SubjectSheet): Target | undefined {
+  if (module !== undefined) return sourceOrCompiled(module);
+  if (target !== undefined) return fileURLToPath(new URL(target, folder));
+  return command?.map(besideSheet);
 }
 
 /** In a checkout the module is TypeScript, installed it is compiled. */

@@ -1,0 +1,519 @@
+// What every kernel shares: blocks of words, numbers that may be infinite, careful logarithms, sums over a workgroup.
+// Answer, scratch and plan hold zeros when a question comes. float32.wgsl or float16.wgsl stands before this.
+
+@group(0) @binding(0) var<storage, read> question: array<u32>;
+// Atomic, since two halves share a word, and two invocations may write them at once.
+@group(0) @binding(1) var<storage, read_write> answer: array<atomic<u32>>;
+@group(0) @binding(2) var<storage, read_write> scratch: array<u32>;
+@group(0) @binding(3) var<storage, read_write> plan: array<u32>;
+
+// ---- Numbers. WGSL lets a compiler take for granted that no float is infinite or NaN; so none ever is here. Whether a
+// ---- number is finite is told from its bits, carried beside it, and written as bits.
+
+const PLUS = 1u; // ∞
+const MINUS = 2u; // −∞; with PLUS, as in ∞ − ∞, NaN
+const NAN = 4u;
+const ILLEGAL = 8u; // not a number's, but a sum's: an entry was met for which the question is refused
+
+struct Real {
+  finite: f32, // 0 where special
+  special: u32,
+}
+
+fn real(x: f32) -> Real {
+  return Real(x, 0u);
+}
+
+const ZERO = Real(0.0, 0u);
+const NOT_A_NUMBER = Real(0.0, NAN);
+const INFINITE = Real(0.0, PLUS);
+
+fn from_bits(bits: u32) -> Real {
+  let magnitude = bits & 0x7fffffffu;
+  if magnitude > 0x7f800000u {
+    return NOT_A_NUMBER;
+  }
+  if magnitude == 0x7f800000u {
+    return Real(0.0, select(PLUS, MINUS, magnitude != bits));
+  }
+  return real(bitcast<f32>(bits));
+}
+
+fn to_bits(x: Real) -> u32 {
+  switch x.special & (PLUS | MINUS | NAN) {
+    case 0u { return bitcast<u32>(x.finite); }
+    case PLUS { return 0x7f800000u; }
+    case MINUS { return 0xff800000u; }
+    default { return 0x7fc00000u; }
+  }
+}
+
+fn plus(a: Real, b: Real) -> Real {
+  return Real(a.finite + b.finite, a.special | b.special);
+}
+
+fn negative(x: Real) -> Real {
+  return Real(-x.finite, (x.special & NAN) | ((x.special & PLUS) << 1u) | ((x.special & MINUS) >> 1u));
+}
+
+fn minus(a: Real, b: Real) -> Real {
+  return plus(a, negative(b));
+}
+
+fn is_zero(x: Real) -> bool {
+  return x.special == 0u && x.finite == 0.0;
+}
+
+fn is_infinite(x: Real) -> bool {
+  return x.special == PLUS || x.special == MINUS;
+}
+
+fn is_below_zero(x: Real) -> bool {
+  return x.special == MINUS || (bitcast<u32>(x.finite) >> 31u) == 1u;
+}
+
+fn infinite_with_sign_of(a: Real, b: Real) -> Real {
+  return Real(0.0, select(PLUS, MINUS, is_below_zero(a) != is_below_zero(b)));
+}
+
+fn times(a: Real, b: Real) -> Real {
+  if (a.special | b.special) == 0u {
+    return real(a.finite * b.finite);
+  }
+  let numbers = (a.special == 0u || is_infinite(a)) && (b.special == 0u || is_infinite(b));
+  if !numbers || is_zero(a) || is_zero(b) {
+    return NOT_A_NUMBER;
+  }
+  return infinite_with_sign_of(a, b);
+}
+
+fn over(a: Real, b: Real) -> Real {
+  if (a.special | b.special) == 0u && b.finite != 0.0 {
+    return real(quotient(a.finite, b.finite));
+  }
+  if b.special == 0u && (a.special == 0u || is_infinite(a)) && !(is_zero(a) && is_zero(b)) {
+    return infinite_with_sign_of(a, b);
+  }
+  if a.special == 0u && is_infinite(b) {
+    return ZERO;
+  }
+  return NOT_A_NUMBER;
+}
+
+/* WGSL's division may be 2.5 ulps off. What is left over is divided once more, which leaves one. */
+fn quotient(a: f32, b: f32) -> f32 {
+  let rough = a / b;
+  let size = abs(rough);
+  if size < 1e-30 || size > 1e30 { // where what is left over might not be a normal number
+    return rough;
+  }
+  return rough + fma(-rough, b, a) / b;
+}
+
+// ---- Functions, of numbers made by polynomials. Where digits would cancel, reduction is in whole numbers, or exact.
+
+/* e^x within 2 ulps; 0 where it is below the normal numbers. x ≤ 88.7. */
+fn exponential(x: f32) -> f32 {
+  if x < -87.5 {
+    return 0.0;
+  }
+  let n = i32(round(x * 1.442695));
+  let r = select(reduced(bitcast<u32>(x), n), x, n == 0);
+  let tail = 0.5 + r * (0.16666667 + r * (0.041666668 + r * (0.008333334 + r * (0.0013888889 + r * 0.00019841270))));
+  let fraction = 1.0 + fma(r * r, tail, r);
+  let field = i32(bitcast<u32>(fraction) >> 23u) + n;
+  return select(bitcast<f32>(bitcast<u32>(fraction) + (bitcast<u32>(n) << 23u)), 0.0, field <= 0);
+}
+
+/* x − n·ln 2, which is small, in multiples of 2^-31 and modulo 2: nothing is rounded before it is known. */
+fn reduced(bits: u32, n: i32) -> f32 {
+  let exponent = i32((bits >> 23u) & 255u) - 127; // at least −2, as n is not 0
+  let size = i32(((bits & 0x7fffffu) | 0x800000u) << u32(max(exponent, -2) + 8));
+  let ln2 = n * 1488522235 + ((n * 233) >> 8u);
+  return f32(select(size, -size, (bits >> 31u) == 1u) - ln2) * 4.656612873077393e-10;
+}
+
+/* ln(2^k·(1 + f)) for 1 + f from 0.7 to 1.4. Nothing cancels: where k is not 0, k·ln 2 is the greatest term. */
+fn scaled_logarithm(k: i32, f: f32) -> f32 {
+  let s = f / (2.0 + f);
+  let z = s * s;
+  let w = z * z;
+  let series = z * (0.66666663 + w * 0.28498787) + w * (0.40000972 + w * 0.24279079);
+  let half_square = 0.5 * f * f;
+  let n = f32(k);
+  return n * 0.693138123 + (f - (half_square - (s * (half_square + series) + n * 9.05800061e-6)));
+}
+
+struct Scaled {
+  exponent: i32,
+  fraction: f32, // from 0.7 to 1.4
+}
+
+fn scaled(positive: u32) -> Scaled {
+  // A number below the normal ones is made 2^24 times as large.
+  let low = countLeadingZeros(positive) - 8u;
+  let small = positive < 0x800000u;
+  let bits = select(positive, (positive << low) + ((24u - low) << 23u), small);
+  let moved = bits + 0x4d0000u; // 1.0 − 0.699
+  let exponent = i32(moved >> 23u) - 127 - select(0, 24, small);
+  return Scaled(exponent, bitcast<f32>((moved & 0x7fffffu) + 0x3f330000u));
+}
+
+/* ln x within 3 ulps; −∞ at 0. x ≥ 0. */
+fn logarithm(x: f32) -> Real {
+  if (bitcast<u32>(x) << 1u) == 0u {
+    return Real(0.0, MINUS);
+  }
+  let parts = scaled(bitcast<u32>(x));
+  return real(scaled_logarithm(parts.exponent, parts.fraction - 1.0));
+}
+
+/* ln(1 + x) within 4 ulps, also where x is tiny. −1 < x. */
+fn logarithm_of_one_and(x: f32) -> f32 {
+  let parts = scaled(bitcast<u32>(1.0 + x));
+  let k = parts.exponent;
+  if k == 0 {
+    return scaled_logarithm(0, x);
+  }
+  if k > 23 {
+    return scaled_logarithm(k, parts.fraction - 1.0);
+  }
+  // What 1 + x rounds away is kept: x/2^k is exact, and so is 1/2^k − 1.
+  let scale = bitcast<f32>(u32(127 - k) << 23u);
+  return scaled_logarithm(k, fma(x, scale, scale - 1.0));
+}
+
+// ---- Tensors.
+
+const INT64 = 4u;
+const INT32 = 5u;
+const ABSENT = 0xffffffffu;
+const HEADER = 4u; // words
+const DESCRIPTOR = 12u;
+
+struct Tensor {
+  dtype: u32,
+  rank: u32,
+  elements: u32,
+  start: u32, // in words
+}
+
+/* A slot of the question. The one after the last is what arrives from above. */
+fn tensor(slot: u32) -> Tensor {
+  let at = HEADER + DESCRIPTOR * slot;
+  return Tensor(question[at], question[at + 1u], question[at + 2u], question[at + 3u] / 4u);
+}
+
+fn upstream_slot() -> u32 {
+  return question[2];
+}
+
+fn size_of(slot: u32, axis: u32) -> u32 {
+  return question[HEADER + DESCRIPTOR * slot + 4u + axis];
+}
+
+fn is_given(slot: u32) -> bool {
+  return tensor(slot).dtype != ABSENT;
+}
+
+/* Of the dtype that the answer is to have. */
+fn is_floating(slot: u32) -> bool {
+  return tensor(slot).dtype == DTYPE;
+}
+
+/* What was declared of the answer: 0 is the loss, 1 + slot a gradient. */
+fn declared(place: u32) -> Tensor {
+  let at = HEADER + DESCRIPTOR * place;
+  return Tensor(
+    atomicLoad(&answer[at]),
+    atomicLoad(&answer[at + 1u]),
+    atomicLoad(&answer[at + 2u]),
+    atomicLoad(&answer[at + 3u]) / 4u,
+  );
+}
+
+fn is_wanted(slot: u32) -> bool {
+  return ((question[1] >> slot) & 1u) == 1u;
+}
+
+// ---- What `check` is made of.
+
+const REFUSED = 1u;
+
+fn conclude(status: u32) {
+  atomicStore(&answer[0], status);
+}
+
+fn same_shape(a: u32, b: u32) -> bool {
+  var same = is_given(a) && is_given(b) && tensor(a).rank == tensor(b).rank;
+  for (var axis = 0u; same && axis < tensor(a).rank; axis++) {
+    same = size_of(a, axis) == size_of(b, axis);
+  }
+  return same;
+}
+
+/* Every size is 1 or the other's, counted from the last axis, and the other is not enlarged. */
+fn spreads_to(slot: u32, other: u32) -> bool {
+  let rank = tensor(slot).rank;
+  let lead = tensor(other).rank - rank;
+  var fits = rank <= tensor(other).rank;
+  for (var axis = 0u; fits && axis < rank; axis++) {
+    fits = size_of(slot, axis) == 1u || size_of(slot, axis) == size_of(other, lead + axis);
+  }
+  return fits;
+}
+
+/* Where element i of the other lies in what spreads to it. */
+fn spread_place(slot: u32, other: u32, i: u32) -> u32 {
+  let rank = tensor(slot).rank;
+  var rest = i;
+  var place = 0u;
+  var span = 1u;
+  for (var back = 1u; back <= rank; back++) {
+    let whole = size_of(other, tensor(other).rank - back);
+    let own = size_of(slot, rank - back);
+    place += select(rest % whole, 0u, own == 1u) * span;
+    rest /= whole;
+    span *= own;
+  }
+  return place;
+}
+
+var<private> next_byte: u32;
+
+fn declare(place: u32, rank: u32, elements: u32) {
+  if next_byte == 0u {
+    next_byte = 4u * (HEADER + DESCRIPTOR * (question[2] + 1u));
+  }
+  let at = HEADER + DESCRIPTOR * place;
+  atomicStore(&answer[at], DTYPE);
+  atomicStore(&answer[at + 1u], rank);
+  atomicStore(&answer[at + 2u], elements);
+  atomicStore(&answer[at + 3u], next_byte);
+  next_byte += (elements * BYTES + 15u) / 16u * 16u;
+}
+
+fn declare_axis(place: u32, axis: u32, size: u32) {
+  atomicStore(&answer[HEADER + DESCRIPTOR * place + 4u + axis], size);
+}
+
+fn declare_scalar(place: u32) {
+  declare(place, 0u, 1u);
+}
+
+fn declare_like(place: u32, slot: u32) {
+  let like = tensor(slot);
+  declare(place, like.rank, like.elements);
+  for (var axis = 0u; axis < like.rank; axis++) {
+    declare_axis(place, axis, size_of(slot, axis));
+  }
+}
+
+/* Gradients have their inputs' shapes. Call it after the loss was declared. */
+fn declare_gradients() {
+  for (var slot = 0u; slot < question[2]; slot++) {
+    if is_wanted(slot) {
+      declare_like(slot + 1u, slot);
+    } else {
+      atomicStore(&answer[HEADER + DESCRIPTOR * (slot + 1u)], ABSENT);
+    }
+  }
+}
+
+/* Whether gradients are asked only of inputs that have one, and what arrives from above has the shape of the loss. */
+fn gradients_are_legal(differentiable: u32) -> bool {
+  if question[1] == 0u {
+    return true;
+  }
+  let above = upstream_slot();
+  var legal = (question[1] & ~differentiable) == 0u && is_floating(above) && tensor(above).rank == declared(0u).rank;
+  for (var axis = 0u; legal && axis < tensor(above).rank; axis++) {
+    legal = size_of(above, axis) == atomicLoad(&answer[HEADER + 4u + axis]);
+  }
+  for (var slot = 0u; slot < question[2]; slot++) {
+    legal &= !is_wanted(slot) || is_given(slot);
+  }
+  return legal;
+}
+
+// ---- Parameters, by their place in hello.
+
+const IS_ABSENT = 0u;
+const IS_NULL = 1u;
+const IS_NUMBER = 2u;
+const IS_BOOLEAN = 3u;
+const IS_WORD = 4u;
+const IS_WHOLE = 1u;
+const FITS_64 = 2u;
+const FITS_32 = 4u;
+
+fn parameter(place: u32) -> u32 {
+  return HEADER + DESCRIPTOR * (question[2] + 1u) + 8u * place;
+}
+
+fn kind_of(place: u32) -> u32 {
+  return question[parameter(place)];
+}
+
+fn whole_of(place: u32) -> i32 {
+  return bitcast<i32>(question[parameter(place) + 1u]);
+}
+
+fn number_of(place: u32) -> Real {
+  return from_bits(question[parameter(place) + 2u]);
+}
+
+fn has_bits(place: u32, bits: u32) -> bool {
+  return kind_of(place) == IS_NUMBER && (question[parameter(place) + 3u] & bits) == bits;
+}
+
+fn is_flag(place: u32) -> bool {
+  return kind_of(place) > IS_NULL;
+}
+
+/* As Python judges it. A number of which nothing is left in binary32 is no 0 for that: its binary64 is looked at. */
+fn is_true(place: u32) -> bool {
+  let at = parameter(place);
+  let number = question[at + 4u] | (question[at + 5u] & 0x7fffffffu);
+  return select(question[at + 1u] != 0u, number != 0u, kind_of(place) == IS_NUMBER);
+}
+
+const NO_REDUCTION = 0u;
+const NONE = 1u;
+const SUM = 2u;
+const MEAN = 3u;
+const BATCHMEAN = 4u;
+
+/* NO_REDUCTION where the word is none. */
+fn plain_reduction(place: u32, last: u32) -> u32 {
+  if kind_of(place) == IS_ABSENT {
+    return MEAN;
+  }
+  let word = bitcast<u32>(whole_of(place));
+  return select(NO_REDUCTION, word, kind_of(place) == IS_WORD && word <= last);
+}
+
+/* size_average and reduce, deprecated, override the word and leave it unread. */
+fn reduction(place: u32, last: u32, size_average: u32, reduce: u32) -> u32 {
+  if !is_flag(size_average) && !is_flag(reduce) {
+    return plain_reduction(place, last);
+  }
+  if is_flag(reduce) && !is_true(reduce) {
+    return NONE;
+  }
+  return select(MEAN, SUM, is_flag(size_average) && !is_true(size_average));
+}
+
+// ---- Work. A workgroup takes every GROUPS-th run, so that any number of elements or rows fits one dispatch.
+
+const SIZE = 256u;
+const GROUPS = 1024u;
+
+fn schedule(step: u32, runs: u32) {
+  plan[3u * step] = clamp(runs, 1u, GROUPS);
+  plan[3u * step + 1u] = 1u;
+  plan[3u * step + 2u] = 1u;
+}
+
+fn runs_of(elements: u32, run: u32) -> u32 {
+  return elements / run + select(0u, 1u, elements % run > 0u);
+}
+
+// ---- Sums: in the workgroup as a tree, of the workgroups in a second pass. The order is always the same.
+
+struct Sum {
+  total: f32,
+  special: u32,
+  count: u32,
+}
+
+const EMPTY = Sum(0.0, 0u, 0u);
+
+fn with_term(sum: Sum, term: Real) -> Sum {
+  return Sum(sum.total + term.finite, sum.special | term.special, sum.count + 1u);
+}
+
+fn joined(a: Sum, b: Sum) -> Sum {
+  return Sum(a.total + b.total, a.special | b.special, a.count + b.count);
+}
+
+var<workgroup> sums: array<Sum, SIZE>;
+
+/* The sum over each run of `lanes` neighbouring invocations, a power of two. To be called by all of the workgroup. */
+fn sum_over(lanes: u32, local: u32, mine: Sum) -> Sum {
+  sums[local] = mine;
+  workgroupBarrier();
+  for (var reach = lanes / 2u; reach > 0u; reach /= 2u) {
+    if local % lanes < reach {
+      sums[local] = joined(sums[local], sums[local + reach]);
+    }
+    workgroupBarrier();
+  }
+  let sum = sums[local / lanes * lanes];
+  workgroupBarrier();
+  return sum;
+}
+
+/* Where `settled` keeps its sum; rows may keep theirs from ROWS on. */
+const SETTLED = 3u * GROUPS;
+const ROWS = SETTLED + 4u;
+
+fn write_sum(at: u32, sum: Sum) {
+  scratch[at] = bitcast<u32>(sum.total);
+  scratch[at + 1u] = sum.special;
+  scratch[at + 2u] = sum.count;
+}
+
+fn read_sum(at: u32) -> Sum {
+  return Sum(bitcast<f32>(scratch[at]), scratch[at + 1u], scratch[at + 2u]);
+}
+
+/* First pass: what one workgroup has summed up. */
+fn keep_partial(group: u32, local: u32, mine: Sum) {
+  let sum = sum_over(SIZE, local, mine);
+  if local == 0u {
+    write_sum(3u * group, sum);
+  }
+}
+
+/* Second pass, of one workgroup: over the partial sums of a step. */
+fn sum_of_partials(step: u32, local: u32) -> Sum {
+  var mine = EMPTY;
+  for (var group = local; group < plan[3u * step]; group += SIZE) {
+    mine = joined(mine, read_sum(3u * group));
+  }
+  return sum_over(SIZE, local, mine);
+}
+
+fn settle(step: u32, local: u32) {
+  let sum = sum_of_partials(step, local);
+  if local == 0u {
+    write_sum(SETTLED, sum);
+  }
+}
+
+/* Writes a reduced loss, or refuses because of what the sums have met. */
+fn finish(step: u32, local: u32, how: u32, denominator: Real) {
+  let sum = sum_of_partials(step, local);
+  if local > 0u {
+    return;
+  }
+  if (sum.special & ILLEGAL) != 0u {
+    conclude(REFUSED);
+  }
+  let total = Real(sum.total, sum.special);
+  if how == SUM {
+    store(declared(0u), 0u, total);
+  } else if how != NONE {
+    store(declared(0u), 0u, over(total, denominator));
+  }
+}
+
+/* The slope of the objective by the loss at position n. */
+fn seed(how: u32, n: u32, denominator: Real) -> Real {
+  let above = load(tensor(upstream_slot()), select(0u, n, how == NONE));
+  if how == NONE || how == SUM {
+    return above;
+  }
+  return over(above, denominator);
+}

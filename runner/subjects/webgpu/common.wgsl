@@ -100,6 +100,18 @@ fn over(a: Real, b: Real) -> Real {
   return NOT_A_NUMBER;
 }
 
+fn select_real(no: Real, yes: Real, choice: bool) -> Real {
+  return Real(select(no.finite, yes.finite, choice), select(no.special, yes.special, choice));
+}
+
+fn is_at_least_zero(x: Real) -> bool {
+  return x.special == PLUS || (x.special == 0u && x.finite >= 0.0);
+}
+
+fn is_probability(x: Real) -> bool {
+  return x.special == 0u && x.finite >= 0.0 && x.finite <= 1.0;
+}
+
 /* WGSL's division may be 2.5 ulps off. What is left over is divided once more, which leaves one. */
 fn quotient(a: f32, b: f32) -> f32 {
   let rough = a / b;
@@ -279,6 +291,18 @@ fn spread_place(slot: u32, other: u32, i: u32) -> u32 {
   return place;
 }
 
+/* Whether a slot is empty, or holds what can multiply each entry of the input. */
+fn is_factor(slot: u32) -> bool {
+  return !is_given(slot) || (is_floating(slot) && spreads_to(slot, 0u));
+}
+
+fn factor(slot: u32, i: u32) -> Real {
+  if !is_given(slot) {
+    return real(1.0);
+  }
+  return load(tensor(slot), spread_place(slot, 0u, i));
+}
+
 var<private> next_byte: u32;
 
 fn declare(place: u32, rank: u32, elements: u32) {
@@ -306,6 +330,16 @@ fn declare_like(place: u32, slot: u32) {
   declare(place, like.rank, like.elements);
   for (var axis = 0u; axis < like.rank; axis++) {
     declare_axis(place, axis, size_of(slot, axis));
+  }
+}
+
+/* What an elementwise loss answers. */
+fn declare_element_losses(reduction: u32) {
+  scratch[HOW] = reduction;
+  if reduction == NONE {
+    declare_like(0u, 0u);
+  } else {
+    declare_scalar(0u);
   }
 }
 
@@ -378,6 +412,24 @@ fn is_true(place: u32) -> bool {
   return select(question[at + 1u] != 0u, number != 0u, kind_of(place) == IS_NUMBER);
 }
 
+/* Whether a parameter is absent, or may mark the targets that are ignored: not strictly between 0 and 1, and no NaN. */
+fn is_mark(place: u32) -> bool {
+  if kind_of(place) != IS_NUMBER {
+    return !is_flag(place);
+  }
+  let mark = number_of(place);
+  return (mark.special & NAN) == 0u && !(mark.special == 0u && mark.finite > 0.0 && mark.finite < 1.0);
+}
+
+/* Whether a target is not ignored. The mark is what the target's dtype makes of it, so that they can be equal at all. */
+fn is_kept(place: u32, y: Real) -> bool {
+  if !is_flag(place) {
+    return true;
+  }
+  let mark = stored(number_of(place));
+  return mark.special != y.special || mark.finite != y.finite || (y.special & NAN) != 0u;
+}
+
 const NO_REDUCTION = 0u;
 const NONE = 1u;
 const SUM = 2u;
@@ -404,9 +456,36 @@ fn reduction(place: u32, last: u32, size_average: u32, reduce: u32) -> u32 {
   return select(MEAN, SUM, is_flag(size_average) && !is_true(size_average));
 }
 
+// ---- Facts, which `check` settles once and every kernel reads.
+
+const HOW = 0u; // the reduction
+const DENOMINATOR = 1u; // of the mean, bits
+const SEED = 2u; // the slope of the objective by every loss, bits, unless the losses are not reduced
+const PARTIALS = 4u;
+
+fn how() -> u32 {
+  return scratch[HOW];
+}
+
+fn set_denominator(denominator: Real) {
+  scratch[DENOMINATOR] = to_bits(denominator);
+  if question[1] == 0u {
+    return;
+  }
+  let above = load(tensor(upstream_slot()), 0u);
+  scratch[SEED] = to_bits(select_real(over(above, denominator), above, how() == SUM));
+}
+
+fn seed(n: u32) -> Real {
+  if how() == NONE {
+    return load(tensor(upstream_slot()), n);
+  }
+  return from_bits(scratch[SEED]);
+}
+
 // ---- Work. A workgroup takes every GROUPS-th run, so that any number of elements or rows fits one dispatch.
 
-const SIZE = 256u;
+const SIZE = 64u;
 const GROUPS = 1024u;
 
 fn schedule(step: u32, runs: u32) {
@@ -421,99 +500,75 @@ fn runs_of(elements: u32, run: u32) -> u32 {
 
 // ---- Sums: in the workgroup as a tree, of the workgroups in a second pass. The order is always the same.
 
-struct Sum {
-  total: f32,
-  special: u32,
-  count: u32,
+var<workgroup> board: array<vec2u, SIZE>;
+
+fn to_board(x: Real) -> vec2u {
+  return vec2u(bitcast<u32>(x.finite), x.special);
 }
 
-const EMPTY = Sum(0.0, 0u, 0u);
-
-fn with_term(sum: Sum, term: Real) -> Sum {
-  return Sum(sum.total + term.finite, sum.special | term.special, sum.count + 1u);
+fn from_board(words: vec2u) -> Real {
+  return Real(bitcast<f32>(words.x), words.y);
 }
-
-fn joined(a: Sum, b: Sum) -> Sum {
-  return Sum(a.total + b.total, a.special | b.special, a.count + b.count);
-}
-
-var<workgroup> sums: array<Sum, SIZE>;
 
 /* The sum over each run of `lanes` neighbouring invocations, a power of two. To be called by all of the workgroup. */
-fn sum_over(lanes: u32, local: u32, mine: Sum) -> Sum {
-  sums[local] = mine;
+fn sum_over(lanes: u32, local: u32, mine: Real) -> Real {
+  board[local] = to_board(mine);
   workgroupBarrier();
   for (var reach = lanes / 2u; reach > 0u; reach /= 2u) {
     if local % lanes < reach {
-      sums[local] = joined(sums[local], sums[local + reach]);
+      board[local] = to_board(plus(from_board(board[local]), from_board(board[local + reach])));
     }
     workgroupBarrier();
   }
-  let sum = sums[local / lanes * lanes];
+  let sum = from_board(board[local / lanes * lanes]);
   workgroupBarrier();
   return sum;
 }
 
-/* Where `settled` keeps its sum; rows may keep theirs from ROWS on. */
-const SETTLED = 3u * GROUPS;
-const ROWS = SETTLED + 4u;
-
-fn write_sum(at: u32, sum: Sum) {
-  scratch[at] = bitcast<u32>(sum.total);
-  scratch[at + 1u] = sum.special;
-  scratch[at + 2u] = sum.count;
-}
-
-fn read_sum(at: u32) -> Sum {
-  return Sum(bitcast<f32>(scratch[at]), scratch[at + 1u], scratch[at + 2u]);
-}
-
 /* First pass: what one workgroup has summed up. */
-fn keep_partial(group: u32, local: u32, mine: Sum) {
+fn keep_partial(group: u32, local: u32, mine: Real) {
   let sum = sum_over(SIZE, local, mine);
   if local == 0u {
-    write_sum(3u * group, sum);
+    scratch[PARTIALS + 2u * group] = bitcast<u32>(sum.finite);
+    scratch[PARTIALS + 2u * group + 1u] = sum.special;
   }
 }
 
 /* Second pass, of one workgroup: over the partial sums of a step. */
-fn sum_of_partials(step: u32, local: u32) -> Sum {
-  var mine = EMPTY;
+fn sum_of_partials(step: u32, local: u32) -> Real {
+  var mine = ZERO;
   for (var group = local; group < plan[3u * step]; group += SIZE) {
-    mine = joined(mine, read_sum(3u * group));
+    let at = PARTIALS + 2u * group;
+    mine = plus(mine, Real(bitcast<f32>(scratch[at]), scratch[at + 1u]));
   }
   return sum_over(SIZE, local, mine);
 }
 
+/* The second pass of what the mean divides by. Refuses when an entry was met for which the question is not legal. */
 fn settle(step: u32, local: u32) {
   let sum = sum_of_partials(step, local);
   if local == 0u {
-    write_sum(SETTLED, sum);
+    refuse_illegal(sum);
+    set_denominator(sum);
   }
 }
 
-/* Writes a reduced loss, or refuses because of what the sums have met. */
-fn finish(step: u32, local: u32, how: u32, denominator: Real) {
+/* The second pass of the losses. */
+fn finish(step: u32, local: u32) {
   let sum = sum_of_partials(step, local);
   if local > 0u {
     return;
   }
-  if (sum.special & ILLEGAL) != 0u {
-    conclude(REFUSED);
-  }
-  let total = Real(sum.total, sum.special);
-  if how == SUM {
-    store(declared(0u), 0u, total);
-  } else if how != NONE {
-    store(declared(0u), 0u, over(total, denominator));
+  refuse_illegal(sum);
+  if how() == SUM {
+    store(declared(0u), 0u, sum);
+  } else if how() != NONE {
+    store(declared(0u), 0u, over(sum, from_bits(scratch[DENOMINATOR])));
   }
 }
 
-/* The slope of the objective by the loss at position n. */
-fn seed(how: u32, n: u32, denominator: Real) -> Real {
-  let above = load(tensor(upstream_slot()), select(0u, n, how == NONE));
-  if how == NONE || how == SUM {
-    return above;
+fn refuse_illegal(sum: Real) {
+  if (sum.special & ILLEGAL) != 0u {
+    conclude(REFUSED);
   }
-  return over(above, denominator);
 }

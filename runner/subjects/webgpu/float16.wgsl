@@ -13,6 +13,11 @@ fn store(to: Tensor, i: u32, x: Real) {
   atomicOr(&answer[to.start + i / 2u], single_to_half(to_bits(x)) << (16u * (i & 1u)));
 }
 
+/* The number as this dtype holds it. */
+fn stored(x: Real) -> Real {
+  return from_bits(half_to_single(single_to_half(to_bits(x))));
+}
+
 fn half_to_single(half: u32) -> u32 {
   let sign = (half & 0x8000u) << 16u;
   let magnitude = half & 0x7fffu;

@@ -16,7 +16,7 @@ const NAN = 4u;
 const ILLEGAL = 8u; // not a number's, but a sum's: an entry was met for which the question is refused
 
 struct Real {
-  finite: f32, // 0 where special
+  finite: f32, // means nothing where special
   special: u32,
 }
 
@@ -69,7 +69,7 @@ fn is_infinite(x: Real) -> bool {
 }
 
 fn is_below_zero(x: Real) -> bool {
-  return x.special == MINUS || (bitcast<u32>(x.finite) >> 31u) == 1u;
+  return select(x.special == MINUS, (bitcast<u32>(x.finite) >> 31u) == 1u, x.special == 0u);
 }
 
 fn infinite_with_sign_of(a: Real, b: Real) -> Real {
@@ -571,4 +571,209 @@ fn refuse_illegal(sum: Real) {
   if (sum.special & ILLEGAL) != 0u {
     conclude(REFUSED);
   }
+}
+
+// ---- Rows: a position's classes, which lie `stride` apart. As many neighbouring invocations work on a row as it needs,
+// ---- at most a workgroup's, each on every lanes-th class; a workgroup has as many rows at a time as fit.
+
+struct Rows {
+  classes: u32,
+  positions: u32,
+  stride: u32,
+  lanes: u32,
+  height: u32, // rows at a time
+}
+
+/* An empty axis has no classes, and a scalar one. */
+fn rows_along(axis: u32) -> Rows {
+  let input = tensor(0u);
+  var positions = 1u;
+  var stride = 1u;
+  var classes = 1u;
+  for (var other = 0u; other < input.rank; other++) {
+    let size = size_of(0u, other);
+    if other == axis {
+      classes = size;
+    } else {
+      positions *= size;
+      stride *= select(1u, size, other > axis);
+    }
+  }
+  let lanes = min(1u << (32u - countLeadingZeros(max(classes, 1u) - 1u)), SIZE);
+  return Rows(classes, positions, stride, lanes, SIZE / lanes);
+}
+
+/* Of classifying losses: on axis 1, or on the only one. */
+fn class_axis() -> u32 {
+  return select(0u, 1u, tensor(0u).rank > 1u);
+}
+
+/* Where a position's class 0 lies in the input. */
+fn start_of(rows: Rows, n: u32) -> u32 {
+  return n / rows.stride * rows.classes * rows.stride + n % rows.stride;
+}
+
+fn runs_of_rows(rows: Rows) -> u32 {
+  return runs_of(rows.positions, rows.height);
+}
+
+/* Whether a slot has the shape of the positions. */
+fn has_shape_of_positions(slot: u32) -> bool {
+  let axis = class_axis();
+  var same = is_given(slot) && tensor(slot).rank + 1u == tensor(0u).rank;
+  for (var i = 0u; same && i < tensor(slot).rank; i++) {
+    same = size_of(slot, i) == size_of(0u, select(i, i + 1u, i >= axis));
+  }
+  return same;
+}
+
+/* What a loss of rows answers. */
+fn declare_row_losses(reduction: u32, rows: Rows) {
+  scratch[HOW] = reduction;
+  if reduction != NONE {
+    declare_scalar(0u);
+    return;
+  }
+  let axis = class_axis();
+  let rank = max(tensor(0u).rank, 1u) - 1u;
+  declare(0u, rank, rows.positions);
+  for (var i = 0u; i < rank; i++) {
+    declare_axis(0u, i, size_of(0u, select(i, i + 1u, i >= axis)));
+  }
+}
+
+/* Whether the input has a class axis, and classes on it. */
+fn has_classes(rows: Rows) -> bool {
+  return tensor(0u).rank > 0u && rows.classes > 0u;
+}
+
+// ---- Labels: targets that name a class, in 64 bits or 32.
+
+const IGNORED = 0xfffffffeu;
+const NO_CLASS = 0xffffffffu;
+
+fn holds_labels(slot: u32) -> bool {
+  let dtype = tensor(slot).dtype;
+  return (dtype == INT64 || dtype == INT32) && has_shape_of_positions(slot);
+}
+
+/* Whether an ignore_index is absent or a whole number, of any size. */
+fn is_label(place: u32) -> bool {
+  return kind_of(place) == IS_ABSENT || has_bits(place, IS_WHOLE);
+}
+
+/* IGNORED is told before NO_CLASS, so that ignore_index may be no class. It is −100 where it is absent. */
+fn label_of(slot: u32, n: u32, classes: u32, ignore_index: u32) -> u32 {
+  let labels = tensor(slot);
+  var low = question[labels.start + n];
+  var high = select(0u, 0xffffffffu, low >> 31u == 1u);
+  if labels.dtype == INT64 {
+    low = question[labels.start + 2u * n];
+    high = question[labels.start + 2u * n + 1u];
+  }
+  var ignored = low == 0xffffff9cu && high == 0xffffffffu;
+  if kind_of(ignore_index) != IS_ABSENT {
+    let at = parameter(ignore_index);
+    ignored = has_bits(ignore_index, FITS_64) && low == question[at + 6u] && high == question[at + 7u];
+  }
+  return select(select(NO_CLASS, low, high == 0u && low < classes), IGNORED, ignored);
+}
+
+/* Whether a slot is empty, or holds a factor for each class. */
+fn is_class_factor(slot: u32, rows: Rows) -> bool {
+  return !is_given(slot) || (is_floating(slot) && tensor(slot).rank == 1u && size_of(slot, 0u) == rows.classes);
+}
+
+fn class_factor(slot: u32, label: u32) -> Real {
+  if !is_given(slot) {
+    return real(1.0);
+  }
+  return load(tensor(slot), label);
+}
+
+// ---- Softmax of a row, in parts from which nothing small is lost beside something large.
+
+struct Top {
+  value: f32,
+  place: u32, // its class, the first one; NO_CLASS where none is finite
+}
+
+fn with_top(top: Top, value: Real, place: u32) -> Top {
+  if value.special == 0u && (top.place == NO_CLASS || value.finite > top.value) {
+    return Top(value.finite, place);
+  }
+  return top;
+}
+
+fn higher(a: vec2u, b: vec2u) -> vec2u {
+  let x = bitcast<f32>(a.x);
+  let y = bitcast<f32>(b.x);
+  let second = b.y != NO_CLASS && (a.y == NO_CLASS || y > x || (y == x && b.y < a.y));
+  return select(a, b, second);
+}
+
+/* As sum_over, of the largest. */
+fn top_over(lanes: u32, local: u32, mine: Top) -> Top {
+  board[local] = vec2u(bitcast<u32>(mine.value), mine.place);
+  workgroupBarrier();
+  for (var reach = lanes / 2u; reach > 0u; reach /= 2u) {
+    if local % lanes < reach {
+      board[local] = higher(board[local], board[local + reach]);
+    }
+    workgroupBarrier();
+  }
+  let top = board[local / lanes * lanes];
+  workgroupBarrier();
+  return Top(bitcast<f32>(top.x), top.y);
+}
+
+/* Σ over all but the largest, kept apart: Σ without any one is then as accurate as a sum. */
+struct Parts {
+  top: Top,
+  rest: Real,
+}
+
+/* Σ without the number at `place`. */
+fn without(parts: Parts, place: u32, number: Real) -> Real {
+  if place == parts.top.place {
+    return parts.rest;
+  }
+  let others = plus(parts.rest, negative(number));
+  return select_real(plus(real(parts.top.value), others), others, parts.top.place == NO_CLASS);
+}
+
+/* Of e^(x − top), whose largest is 1. To be called by all of the workgroup, where `is_there` or not. */
+fn softmax(rows: Rows, n: u32, is_there: bool, local: u32) -> Parts {
+  let input = tensor(0u);
+  let lane = local % rows.lanes;
+  let classes = select(0u, rows.classes, is_there);
+  var mine = Top(0.0, NO_CLASS);
+  for (var c = lane; c < classes; c += rows.lanes) {
+    mine = with_top(mine, load(input, start_of(rows, n) + c * rows.stride), c);
+  }
+  let top = top_over(rows.lanes, local, mine);
+  var sum = ZERO;
+  for (var c = lane; c < classes; c += rows.lanes) {
+    let x = load(input, start_of(rows, n) + c * rows.stride);
+    sum = plus(sum, select_real(Real(power(top, x), x.special & (PLUS | NAN)), ZERO, c == top.place));
+  }
+  return Parts(top, sum_over(rows.lanes, local, sum));
+}
+
+/* e^(x − top); 0 where x is −∞. */
+fn power(top: Top, x: Real) -> f32 {
+  return select(exponential(x.finite - top.value), 0.0, x.special != 0u || top.place == NO_CLASS);
+}
+
+/* ln Σ e^(x − top). It is ∞ or NaN where an x is, and −∞ where all are. */
+fn log_total(row: Parts) -> Real {
+  if row.top.place == NO_CLASS && row.rest.special == 0u {
+    return Real(0.0, MINUS);
+  }
+  return Real(logarithm_of_one_and(row.rest.finite), row.rest.special);
+}
+
+/* −ln p, of two terms that are not negative. */
+fn surprise(log_total: Real, top: f32, x: Real) -> Real {
+  return plus(Real(log_total.finite + (top - x.finite), log_total.special), negative(Real(0.0, x.special)));
 }

@@ -1,0 +1,68 @@
+// Cross-entropy of distributions, −Σ P·ln Q, where a class with P = 0 adds nothing.
+
+const DIFFERENTIABLE = 3u;
+
+@compute @workgroup_size(1)
+fn check() {
+  let rows = rows_along(class_axis());
+  declare_row_losses(plain_reduction(0u, MEAN), rows);
+  set_denominator(real(f32(rows.positions)));
+  let inputs = is_floating(0u) && has_classes(rows) && is_floating(1u) && same_shape(0u, 1u);
+  if how() == NO_REDUCTION || !inputs || !gradients_are_legal(DIFFERENTIABLE) {
+    conclude(REFUSED);
+    return;
+  }
+  declare_gradients();
+  schedule(0u, runs_of_rows(rows));
+  schedule(1u, 1u);
+}
+
+@compute @workgroup_size(SIZE)
+fn distributions(
+  @builtin(local_invocation_index) local: u32,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let rows = rows_along(class_axis());
+  let lane = local % rows.lanes;
+  var sum = ZERO;
+  for (var run = group.x; run < runs_of_rows(rows); run += groups.x) {
+    let n = run * rows.height + local / rows.lanes;
+    var mine = ZERO;
+    if n < rows.positions {
+      for (var c = lane; c < rows.classes; c += rows.lanes) {
+        mine = plus(mine, term(start_of(rows, n) + c * rows.stride, n));
+      }
+    }
+    let loss = sum_over(rows.lanes, local, mine);
+    if n < rows.positions && lane == 0u {
+      sum = plus(sum, loss);
+      if how() == NONE {
+        store(declared(0u), n, loss);
+      }
+    }
+  }
+  keep_partial(group.x, local, sum);
+}
+
+/* What the class at place i adds to the loss of position n; its gradients are written. */
+fn term(i: u32, n: u32) -> Real {
+  let q = load(tensor(0u), i);
+  let p = load(tensor(1u), i);
+  let surprise = negative(logarithm(q.finite));
+  if is_wanted(0u) {
+    store(declared(1u), i, select_real(negative(times(seed(n), over(p, q))), ZERO, is_zero(p)));
+  }
+  if is_wanted(1u) {
+    store(declared(2u), i, times(seed(n), surprise));
+  }
+  if !is_probability(p) || !is_probability(q) {
+    return Real(0.0, ILLEGAL);
+  }
+  return select_real(times(p, surprise), ZERO, is_zero(p));
+}
+
+@compute @workgroup_size(SIZE)
+fn reduce(@builtin(local_invocation_index) local: u32) {
+  finish(0u, local);
+}

@@ -57,20 +57,15 @@ fn what_arrives(rows: Rows, n: u32, is_there: bool, local: u32) -> Parts {
   let classes = select(0u, rows.classes, is_there);
   var mine = Top(0.0, NO_CLASS);
   for (var c = lane; c < classes; c += rows.lanes) {
-    let s = load(above, start_of(rows, n) + c * rows.stride);
-    mine = with_top(mine, Real(abs(s.finite), s.special), c);
+    mine = with_top(mine, load(above, start_of(rows, n) + c * rows.stride), c, true);
   }
-  var top = top_over(rows.lanes, local, mine);
+  let top = top_over(rows.lanes, local, mine, true);
   var sum = ZERO;
   for (var c = lane; c < classes; c += rows.lanes) {
     let s = load(above, start_of(rows, n) + c * rows.stride);
     sum = plus(sum, select_real(s, ZERO, c == top.place));
   }
-  let rest = sum_over(rows.lanes, local, sum);
-  if is_there && top.place != NO_CLASS {
-    top.value = load(above, start_of(rows, n) + top.place * rows.stride).finite;
-  }
-  return Parts(top, rest);
+  return Parts(top, sum_over(rows.lanes, local, sum));
 }
 
 /* Σ e times s − p·Σ s, as s·Σ e without this class, minus e·Σ s without this class. */

@@ -29,7 +29,8 @@ const POISONED = 5;
 
 /** What the poisoned question comes to depends on the host; that no other is lost does not. */
 const owed: readonly [name: string, kind: string, poisoned: readonly Outcome['kind'][], patience?: number][] = [
-  ['death', 'dies', ['no-answer']],
+  // A WASM module that traps is replaced by its host, which lives and says so.
+  ['death', 'dies', ['no-answer', 'failed']],
   ['death in the middle of a reply', 'half-line', ['no-answer', 'broken']],
   ['an endless loop', 'hangs', ['no-answer'], 500],
   ['silence', 'skips', ['no-answer'], 500],
@@ -74,9 +75,8 @@ for (const file of files) {
   }
 
   test.concurrent(`${adapter.name} says why a subject did not start`, async () => {
-    await expect(openSession(adapter, target('will-not-start'), { stderr: () => {} })).rejects.toThrow(
-      'exited with code 1',
-    );
+    const start = openSession(adapter, target('will-not-start'), { stderr: () => {} });
+    await expect(start).rejects.toThrow(/exited with code 1|could not be loaded: Error: it exports no memory/);
   });
 
   test.concurrent(`${adapter.name} can be closed twice, and killed once closed`, async () => {

@@ -132,7 +132,17 @@ test('an unknown fault is called unknown, with what its failures share', () => {
   expect(found?.pattern[1]).toMatch(/^every failure has .*\bweight\b/);
 });
 
-test('a known mistake beside an unknown fault is not taken for the whole', () => {
+test('a known mistake beside an unknown fault is named, and not taken for the whole', () => {
+  const unreduced: Twist = (said, request) =>
+    request.parameters.reduction === 'none' ? weightedGradient(said, request) : said;
+  const [found] = diagnose(examined('nll_loss', ['mean-over-batch'], 'float32', unreduced));
+  expect(found?.causes.map(({ name }) => name)).toEqual(['mean-over-batch']);
+  expect(found?.explained).toBeLessThan(found?.examined ?? 0);
+  expect(found?.pattern[0]).toBe('the gradient of input is wrong in every failure');
+  expect(found?.pattern[1]).toMatch(/^every failure has reduction = none, weight\b/);
+});
+
+test('a known mistake that explains less than half is not named', () => {
   const [found] = diagnose(examined('nll_loss', ['mean-over-batch'], 'float32', weightedGradient));
-  expect(found?.causes).toEqual([]);
+  expect(found).toMatchObject({ causes: [], explained: 0 });
 });

@@ -15,14 +15,16 @@ import type { Verdict } from './verdict.ts';
 /** What one loss of a subject behaves like. */
 export interface Diagnosis {
   readonly loss: string;
-  /** Failures that were looked at, and how many there are. */
+  /** Failures that were looked at, and how many there are: questions wrongly answered or refused. */
   readonly examined: number;
   readonly failed: number;
-  /** What together explains them all; empty when nothing known does. */
+  /** Of those that were looked at, how many the causes explain: all, or else at least half, or none. */
+  readonly explained: number;
+  /** Empty when nothing known explains half of them. */
   readonly causes: readonly Cause[];
-  /** Other sets of the same size that explain them as well, by name. */
+  /** Other sets of the same size that explain as many, by name. */
   readonly alternatives: readonly (readonly string[])[];
-  /** Where nothing known explains them: what the failures have in common. */
+  /** What the failures that nothing known explains have in common. */
   readonly pattern: readonly string[];
 }
 
@@ -52,21 +54,29 @@ function diagnoseLoss(loss: Loss, { hello, verdicts, expected, evidence }: Exami
   if (failures.length === 0) return [];
   const all = [...cases({ loss: [loss.name] }, hello.profiles)];
   const passed = own.filter(({ status }) => status === 'passed');
-  const sets = search(new Examiner(loss, hello), suspectsOf(loss, loadKills(loss.name), all), failures, passed);
+  const { sets, unexplained } = search(
+    new Examiner(loss, hello),
+    suspectsOf(loss, loadKills(loss.name), all),
+    failures,
+    passed,
+  );
   const [best = [], ...others] = sets;
+  const rest = best.length === 0 ? own : [...passed, ...unexplained.map(({ verdict }) => verdict)];
   return [
     {
       loss: loss.name,
       examined: failures.length,
       failed: own.filter(isFailure).length,
+      explained: failures.length - unexplained.length,
       causes: best.flatMap((suspect) => causesOf(loss, suspect)),
       alternatives: others.map((set) => set.map(({ name }) => name)),
-      pattern: best.length > 0 ? [] : patternOf(loss, new Map(all.map((one) => [one.address, one])), own),
+      pattern: unexplained.length === 0 ? [] : patternOf(loss, new Map(all.map((one) => [one.address, one])), rest),
     },
   ];
 }
 
-const isFailure = (verdict: Verdict): boolean => verdict.status === 'failed' && !isLaw(verdict);
+const isFailure = (verdict: Verdict): boolean =>
+  verdict.status === 'failed' && !isLaw(verdict) && (verdict.outcome === 'answer' || verdict.outcome === 'refused');
 
 const causesOf = (loss: Loss, { hypothesis: { mistakes, dialect } }: Suspect): readonly Cause[] => [
   ...mistakes.map((mistake) => mistakeCause(loss, mistake)),

@@ -155,7 +155,7 @@ test('a wrong file is refused with place and remedy', () => {
       'expect:\n  - fails: a/**\n    reason: x\n    utnil: x\n',
       /:4:5 {2}"utnil" is not known here; there are: fails, reason, until, when/,
     ],
-    ['expcet: []\n', /:1:1 {2}"expcet" is not known here; there are: says, module, command/],
+    ['expcet: []\n', /:1:1 {2}"expcet" is not known here; there are: says, module, target, command/],
     ['expect:\n  - fails: [a\n', /:\d+:\d+ {2}\S/],
     ['expect:\n\t- fails: a\n', /:2:1 {2}Tabs are not allowed/],
     ['expect:\n  - { fails: a, reason: x, until: tomorrow }\n', /:2:28 {2}"until" must match pattern/],

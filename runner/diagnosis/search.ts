@@ -1,4 +1,7 @@
-/** Finds the fewest suspects that together explain every failure and are contradicted by nothing that passed. */
+/**
+ * Finds the fewest suspects that together explain every failure and are contradicted by nothing that passed; where there
+ * are none, the one that explains most.
+ */
 import type { Verdict } from '../verdict.ts';
 import type { Evidence } from './evidence.ts';
 import type { Examiner, Hypothesis } from './hypothesis.ts';
@@ -9,20 +12,27 @@ const TRIED = 12;
 /** Of the failures, the share at which suspects must surely be caught to be worth a whole trial. */
 const COVERED = 0.5;
 
-/** @returns each of the smallest sets that explain everything, the likeliest first; none when nothing does */
+export interface Found {
+  /** Each of the smallest sets that explain as much, the likeliest first; none when nothing explains half. */
+  readonly sets: readonly (readonly Suspect[])[];
+  /** Failures that these do not explain. */
+  readonly unexplained: readonly Evidence[];
+}
+
 export function search(
   examiner: Examiner,
   suspects: readonly Suspect[],
   failures: readonly Evidence[],
   passed: readonly Verdict[],
-): readonly (readonly Suspect[])[] {
+): Found {
   const contradicts = (verdict: Verdict, suspect: Suspect): boolean =>
     !(suspect.isWithinLenient && verdict.grade === 'lenient') &&
     suspect.isCaught(rowOf(verdict), examiner.profileOf(verdict));
   const free = suspects.filter((suspect) => !passed.some((verdict) => contradicts(verdict, suspect)));
   const sets = new Sets(examiner, failures, free);
   const alone = sets.explaining(free.map((suspect) => [suspect]));
-  return alone.length > 0 ? alone : sets.explaining(sets.pairs());
+  const whole = alone.length > 0 ? alone : sets.explaining(sets.pairs());
+  return whole.length > 0 ? { sets: whole, unexplained: [] } : sets.explainingMost();
 }
 
 class Sets {
@@ -51,6 +61,22 @@ class Sets {
       .filter(({ count }) => count >= COVERED * this.failures.length)
       .sort((a, b) => b.count - a.count);
     return ranked.filter(({ set }) => this.explainsAll(set)).map(({ set }) => set);
+  }
+
+  /** The suspects alone that explain most failures, at least half of them. */
+  explainingMost(): Found {
+    const ranked = this.free
+      .filter((suspect) => this.count([suspect]) >= this.failures.length * COVERED)
+      .map((suspect) => ({
+        set: [suspect],
+        unexplained: this.failures.filter((failure) => !this.examiner.explains(suspect.hypothesis, failure)),
+      }))
+      .sort((a, b) => a.unexplained.length - b.unexplained.length);
+    const [best] = ranked;
+    if (!best || best.unexplained.length > this.failures.length * (1 - COVERED))
+      return { sets: [], unexplained: this.failures };
+    const asGood = ranked.filter(({ unexplained }) => unexplained.length === best.unexplained.length);
+    return { sets: asGood.map(({ set }) => set), unexplained: best.unexplained };
   }
 
   /** Of two mistakes one at least explains some wrong output alone: seldom do both touch them all. */

@@ -10,8 +10,8 @@ const NAMED = 3;
 export const diagnosisLines = (one: Diagnosis, paint: Paint): string =>
   [paint.bold(headline(one)), ...one.causes.flatMap((cause) => causeLines(cause, paint)), ...pattern(one)].join('\n');
 
-function headline({ loss, causes, alternatives, examined, failed }: Diagnosis): string {
-  const on = examined === failed ? `${failed} of ${failed}` : `the first ${examined} of ${failed}`;
+function headline({ loss, causes, alternatives, examined, explained, failed }: Diagnosis): string {
+  const on = examined === failed ? `${explained} of ${failed}` : `${explained} of the first ${examined} of ${failed}`;
   if (causes.length === 0) return `${loss}: no known mistake explains its failures`;
   const others = alternatives.slice(0, NAMED).map((names) => names.join(' and '));
   const rest = alternatives.length - others.length;
@@ -29,7 +29,9 @@ function coloured(line: string, paint: Paint): string {
   return line.startsWith('+') ? paint.green(line) : line;
 }
 
-const pattern = ({ causes, pattern: sentences }: Diagnosis): string[] =>
-  causes.length > 0
-    ? []
-    : [...(sentences.length > 0 ? sentences : ['nothing sets them apart from what passes'])].map((one) => `  ${one}`);
+function pattern({ causes, examined, explained, pattern: sentences }: Diagnosis): string[] {
+  if (explained === examined) return [];
+  const said = sentences.length > 0 ? sentences : ['nothing sets them apart from what passes'];
+  const rest = causes.length > 0 ? [`no known mistake explains the other ${examined - explained}`] : [];
+  return [...rest, ...said].map((one) => `  ${one}`);
+}

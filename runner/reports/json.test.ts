@@ -80,7 +80,7 @@ test('an expected failure is marked as one, stale expectations and a subject tha
     faults: [{ kind: 'late', times: 2, sentences: ['late'] }],
   });
   const found: Diagnosis = {
-    ...{ loss: 'a', examined: 1, failed: 1, alternatives: [['c', 'd']], pattern: [] },
+    ...{ loss: 'a', examined: 1, failed: 1, explained: 1, alternatives: [['c', 'd']], pattern: [] },
     causes: [{ kind: 'mistake', name: 'b', says: 'It is wrong.', seen: ['x/y#1'], patch: '- a: 1\n+ a: 2' }],
   };
   const missing = { name: 'torch', why: 'it is not installed' };

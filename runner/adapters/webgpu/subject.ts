@@ -1,7 +1,7 @@
 /** Makes a subject of a GPU and a folder of WGSL, in a browser as in Node. runner/README.md documents the folder. */
 import type { LossSupport, ModuleSubject, RunRequest } from '../../protocol.ts';
 import { type Unpacked, unpackAnswer } from '../packed/answer.ts';
-import { slotsOf } from '../packed/layout.ts';
+import { type Slots, slotsOf } from '../packed/layout.ts';
 import { packQuestion } from '../packed/question.ts';
 import { type ReadFile, readHello, readSource } from './folder.ts';
 import { compile, type Kernel } from './kernel.ts';
@@ -33,7 +33,7 @@ export async function webgpuSubject(device: GPUDevice, read: ReadFile, through?:
     return kernel;
   };
 
-  async function answer(request: RunRequest, support: LossSupport): Promise<Unpacked> {
+  async function answer(request: RunRequest, support: LossSupport): Promise<Unpacked | { readonly broken: string }> {
     const slots = slotsOf(support);
     const question = packQuestion(request, slots);
     if (!(question instanceof Uint8Array)) return question;
@@ -42,7 +42,7 @@ export async function webgpuSubject(device: GPUDevice, read: ReadFile, through?:
     const said = uncaptured;
     uncaptured = undefined;
     if (said !== undefined) throw new Error(`the GPU says, of no question in particular: ${said.trim()}`);
-    return unpackAnswer(block, slots);
+    return readAnswer(block, request, slots);
   }
 
   return {
@@ -60,4 +60,12 @@ export async function webgpuSubject(device: GPUDevice, read: ReadFile, through?:
       }
     },
   };
+}
+
+function readAnswer(block: Uint8Array, { loss }: RunRequest, slots: Slots): Unpacked | { readonly broken: string } {
+  try {
+    return unpackAnswer(block, slots);
+  } catch (error) {
+    return { broken: `${loss}.wgsl left no answer: ${error instanceof Error ? error.message : error}` };
+  }
 }

@@ -1,0 +1,55 @@
+/** Our host of kernels on a machine where things go wrong that no kernel can do: webgpu-host.ts <folder>/<kind>. */
+import { basename } from 'node:path';
+import { type Dawn, startDawn } from '../../adapters/webgpu/dawn.ts';
+import { serve } from '../../adapters/webgpu/serve.ts';
+
+/** As in kinds.mjs. */
+const POISON = 13;
+
+const MEGABYTE = 'x'.repeat(2 ** 20);
+
+/** What happens when the poisoned question goes to the GPU. */
+const strikes: Readonly<Record<string, (device: GPUDevice) => void>> = {
+  dies: () => process.kill(process.pid, 'SIGSEGV'),
+  'half-line': () => process.stdout.write('{"id": 6, "answer": {"lo', () => process.exit(0)),
+  'long-line': () => {
+    for (let i = 0; i < 100; i++) process.stdout.write(MEGABYTE);
+  },
+  'loses-device': (device) => device.destroy(),
+};
+
+const [folder = ''] = process.argv.slice(2);
+const kind = basename(folder);
+
+if (kind === 'will-not-start') process.exit(1);
+if (kind === 'twice') writeTwice();
+
+await serve(folder, async () => {
+  const dawn = await startDawn();
+  arm(dawn);
+  return dawn;
+});
+
+function arm({ device }: Dawn): void {
+  const strike = strikes[kind];
+  const write = device.queue.writeBuffer.bind(device.queue);
+  device.queue.writeBuffer = (buffer, offset, data, ...rest) => {
+    write(buffer, offset, data, ...rest);
+    if (data instanceof Uint8Array && isPoisoned(data)) strike?.(device);
+    return undefined;
+  };
+}
+
+/** The fourth word of the first tensor, the input, says where its numbers begin. */
+function isPoisoned(question: Uint8Array): boolean {
+  const view = new DataView(question.buffer, question.byteOffset, question.byteLength);
+  return view.getFloat64(view.getUint32(16 + 12, true), true) === POISON;
+}
+
+function writeTwice(): void {
+  const write = process.stdout.write.bind(process.stdout);
+  process.stdout.write = (text: string | Uint8Array) => {
+    write(text);
+    return write(text);
+  };
+}

@@ -39,7 +39,7 @@ const DRIVER =
 /** @throws NoGpu */
 export async function startDawn(): Promise<Dawn> {
   const { create, globals, version } = await load();
-  Object.assign(globalThis, globals);
+  Object.assign(globalThis, globals, { setImmediate: soon });
   const name = `Dawn (webgpu ${version})`;
   const tries =
     process.platform === 'linux' && !DRIVERS.some(isInhabited) ? [nameSoftware] : [() => true, nameSoftware];
@@ -55,6 +55,9 @@ export async function startDawn(): Promise<Dawn> {
   const said = failure instanceof Error ? failure.message : 'finds no driver';
   throw new NoGpu(`could not be started: Dawn ${said}`, DRIVER);
 }
+
+/** By setImmediate Dawn looks again and again whether work is done, on a core that a driver in software needs for it. */
+const soon = (look: () => void): NodeJS.Timeout => setTimeout(look, 1);
 
 /** Names the driver in software to Vulkan, unless someone has named one. @returns whether there is one now */
 function nameSoftware(): boolean {

@@ -1,7 +1,7 @@
 /** Reads a folder of WGSL: its hello, as far as the GPU can keep it, and the text of a loss. */
 import type { Hello, LossSupport } from '../../protocol.ts';
 import { FEATURE_OF } from './device.ts';
-import { enabled, join, type Source } from './source.ts';
+import { enabled, type File, imports, join, type Source } from './source.ts';
 
 /** The text of a file of the folder; undefined where there is no such file. */
 export type ReadFile = (name: string) => Promise<string | undefined>;
@@ -25,12 +25,25 @@ export async function readHello(device: GPUDevice, read: ReadFile, through?: str
   return { language: 'WGSL', device: nameOf(device, through), ...hello, losses };
 }
 
-/** @returns what is compiled for a loss in one dtype, of which only the loss's own file must be there */
+/** @returns what is compiled for a loss in one dtype: the dtype's own file, if there is one, what is imported, the loss's */
 export async function readSource(read: ReadFile, loss: string, dtype: string): Promise<Source> {
-  const names = [`${dtype}.wgsl`, 'common.wgsl', `${loss}.wgsl`];
-  const texts = await Promise.all(names.map(read));
-  if (texts.at(-1) === undefined) throw new Error(`hello.json offers ${loss}, and there is no ${loss}.wgsl`);
-  return join(names.flatMap((name, index) => ({ name, text: texts[index] ?? '' })).filter(({ text }) => text !== ''));
+  const files = new Map<string, File>();
+  const own = `${dtype}.wgsl`;
+  if ((await read(own)) !== undefined) await gather(own, 'the dtype', read, files);
+  await gather(`${loss}.wgsl`, 'hello.json', read, files);
+  return join([...files.values()]);
+}
+
+/** Adds a file behind all that it imports, each once. */
+async function gather(name: string, importer: string, read: ReadFile, files: Map<string, File>): Promise<void> {
+  if (files.has(name)) return;
+  const text = await read(name);
+  if (text === undefined) throw new Error(`there is no ${name}, which ${importer} asks for`);
+  const file = { name, text };
+  files.set(name, file);
+  for (const other of imports(text)) await gather(other, name, read, files);
+  files.delete(name);
+  files.set(name, file);
 }
 
 function parse(text: string): Hello {

@@ -1,4 +1,4 @@
-/** Reads WGSL as far as must be known to run it: what it is joined from, its entry points, the features it enables. */
+/** Reads WGSL as far as must be known to run it: what it imports, its entry points, the features it enables. */
 
 /** One text of several files, in the order in which they are joined. */
 export interface Source {
@@ -7,7 +7,12 @@ export interface Source {
   place(line: number, column: number): string;
 }
 
-export function join(files: readonly { readonly name: string; readonly text: string }[]): Source {
+export interface File {
+  readonly name: string;
+  readonly text: string;
+}
+
+export function join(files: readonly File[]): Source {
   const texts = files.map(({ name, text }) => ({ name, text: text.endsWith('\n') ? text : `${text}\n` }));
   return {
     code: texts.map(({ text }) => text).join(''),
@@ -30,6 +35,11 @@ const FUNCTION = new RegExp(String.raw`((?:@\w+\s*(?:${ARGUMENTS}\s*)?)+)fn\s+(\
 export function entryPoints(code: string): readonly string[] {
   const functions = [...withoutComments(code).matchAll(FUNCTION)];
   return functions.flatMap(([, attributes = '', name = '']) => (/@compute\b/.test(attributes) ? [name] : []));
+}
+
+/** Names of the files that the text needs, each a line `//#import other.wgsl`: WGSL itself knows one file only. */
+export function imports(text: string): readonly string[] {
+  return [...text.matchAll(/^\/\/#import[ \t]+(\S+)[ \t]*$/gm)].flatMap(([, name]) => name ?? []);
 }
 
 /** What the text enables, as in `enable f16, subgroups;`. */

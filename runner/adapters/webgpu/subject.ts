@@ -7,6 +7,7 @@ import { type ReadFile, readHello, readSource } from './folder.ts';
 import { compile, type Kernel } from './kernel.ts';
 import { Lanes } from './lanes.ts';
 import { sizesOf } from './sizes.ts';
+import type { Source } from './source.ts';
 
 export interface WebgpuSubject extends ModuleSubject {
   /** Resolves when the GPU is gone, to a clause: what is still asked is then never answered. */
@@ -19,6 +20,7 @@ export interface WebgpuSubject extends ModuleSubject {
  */
 export async function webgpuSubject(device: GPUDevice, read: ReadFile, through?: string): Promise<WebgpuSubject> {
   const hello = await readHello(device, read, through);
+  const sources = new Map<string, Promise<Source>>();
   const kernels = new Map<string, Promise<Kernel>>();
   const lanes = new Lanes(device);
   let uncaptured: string | undefined;
@@ -26,11 +28,19 @@ export async function webgpuSubject(device: GPUDevice, read: ReadFile, through?:
     uncaptured ??= error.message;
   };
 
-  const kernelOf = (loss: string, dtype: string): Promise<Kernel> => {
-    const key = `${loss} ${dtype}`;
-    const kernel = kernels.get(key) ?? readSource(read, loss, dtype).then((source) => compile(device, source));
-    kernels.set(key, kernel);
+  /** Of the losses whose text is the same in several dtypes one kernel is compiled. */
+  const kernelOf = async (loss: string, dtype: string): Promise<Kernel> => {
+    const source = await sourceOf(loss, dtype);
+    const kernel = kernels.get(source.code) ?? compile(device, source);
+    kernels.set(source.code, kernel);
     return kernel;
+  };
+
+  const sourceOf = (loss: string, dtype: string): Promise<Source> => {
+    const key = `${loss} ${dtype}`;
+    const source = sources.get(key) ?? readSource(read, loss, dtype);
+    sources.set(key, source);
+    return source;
   };
 
   async function answer(request: RunRequest, support: LossSupport): Promise<Unpacked | { readonly broken: string }> {
@@ -51,6 +61,7 @@ export async function webgpuSubject(device: GPUDevice, read: ReadFile, through?:
     async run(request) {
       const support = hello.losses[request.loss];
       if (support === undefined) return { declined: `there is no ${request.loss}.wgsl` };
+      if (!support.dtypes.includes(request.dtype)) return { declined: `${request.loss} is not in ${request.dtype}` };
       try {
         return await answer(request, support);
       } catch (error) {

@@ -1,4 +1,7 @@
 // Binary cross-entropy of probabilities: −w·(y·ln x + (1 − y)·ln(1 − x)), each logarithm held at −100 or above.
+//#import shared/functions.wgsl
+//#import shared/shapes.wgsl
+//#import shared/sums.wgsl
 
 const WEIGHT = 2u;
 const REDUCTION = 0u;
@@ -20,9 +23,9 @@ fn check() {
     return;
   }
   declare_gradients();
-  schedule(0u, runs_of(tensor(0u).elements, SIZE));
+  schedule(0u, runs_of(elements_of(0u), SIZE));
   schedule(1u, 1u);
-  schedule(2u, runs_of(tensor(0u).elements, SIZE));
+  schedule(2u, runs_of(elements_of(0u), SIZE));
   schedule(3u, 1u);
 }
 

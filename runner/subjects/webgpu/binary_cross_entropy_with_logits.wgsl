@@ -1,4 +1,7 @@
 // Binary cross-entropy of logits: w·(q·y·softplus(−x) + (1 − y)·softplus(x)), from e^−|x| alone.
+//#import shared/functions.wgsl
+//#import shared/shapes.wgsl
+//#import shared/sums.wgsl
 
 const WEIGHT = 2u;
 const POS_WEIGHT = 3u;
@@ -19,9 +22,9 @@ fn check() {
     return;
   }
   declare_gradients();
-  schedule(0u, runs_of(tensor(0u).elements, SIZE));
+  schedule(0u, runs_of(elements_of(0u), SIZE));
   schedule(1u, 1u);
-  schedule(2u, runs_of(tensor(0u).elements, SIZE));
+  schedule(2u, runs_of(elements_of(0u), SIZE));
   schedule(3u, 1u);
 }
 
@@ -33,7 +36,7 @@ fn survey(
   @builtin(num_workgroups) groups: vec3u,
 ) {
   var sum = ZERO;
-  for (var i = group.x * SIZE + local; i < tensor(1u).elements; i += groups.x * SIZE) {
+  for (var i = group.x * SIZE + local; i < elements_of(1u); i += groups.x * SIZE) {
     sum.finite += select(0.0, 1.0, is_kept(IGNORE_INDEX, load(tensor(1u), i)));
   }
   keep_partial(group.x, local, sum);

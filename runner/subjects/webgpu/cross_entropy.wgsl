@@ -1,4 +1,7 @@
 // Cross-entropy of logits against classes, or distributions over them, with class weights and label smoothing.
+//#import shared/labels.wgsl
+//#import shared/shapes.wgsl
+//#import shared/softmax.wgsl
 
 const WEIGHT = 2u;
 const REDUCTION = 0u;
@@ -9,7 +12,7 @@ const REDUCE = 4u;
 
 /* A target of the input's rank holds distributions, in the input's shape: `check` refuses any other. */
 fn has_distributions() -> bool {
-  return tensor(1u).rank == tensor(0u).rank;
+  return rank_of(1u) == rank_of(0u);
 }
 
 fn smoothing() -> f32 {
@@ -41,7 +44,7 @@ fn check() {
   schedule(4u, runs_of_rows(rows));
   schedule(5u, 1u);
   if question[1] != 0u {
-    schedule(6u, runs_of(tensor(0u).elements, SIZE));
+    schedule(6u, runs_of(elements_of(0u), SIZE));
   }
   if is_wanted(0u) && is_spread() && rows.classes > 1u {
     schedule(3u, runs_of_rows(rows));
@@ -241,7 +244,7 @@ fn reduce(@builtin(local_invocation_index) local: u32) {
 @compute @workgroup_size(SIZE)
 fn gradients(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let rows = rows_along(class_axis());
-  for (var i = id.x; i < tensor(0u).elements; i += groups.x * SIZE) {
+  for (var i = id.x; i < elements_of(0u); i += groups.x * SIZE) {
     let n = i / (rows.classes * rows.stride) * rows.stride + i % rows.stride;
     let label = label_at(n, rows);
     if label != IGNORED {

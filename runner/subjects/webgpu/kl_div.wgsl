@@ -1,4 +1,7 @@
 // Kullback–Leibler divergence of targets y from log-probabilities x: y·(ln y − x), or with log_target e^y·(y − x).
+//#import shared/functions.wgsl
+//#import shared/shapes.wgsl
+//#import shared/sums.wgsl
 
 const REDUCTION = 0u;
 const LOG_TARGET = 1u;
@@ -12,9 +15,9 @@ fn has_logarithms() -> bool {
 
 fn denominator() -> Real {
   if how() == BATCHMEAN {
-    return real(f32(select(1u, size_of(0u, 0u), tensor(0u).rank > 0u)));
+    return real(f32(select(1u, size_of(0u, 0u), rank_of(0u) > 0u)));
   }
-  return real(f32(tensor(0u).elements));
+  return real(f32(elements_of(0u)));
 }
 
 @compute @workgroup_size(1)
@@ -28,7 +31,7 @@ fn check() {
     return;
   }
   declare_gradients();
-  schedule(0u, runs_of(tensor(0u).elements, SIZE));
+  schedule(0u, runs_of(elements_of(0u), SIZE));
   schedule(1u, 1u);
 }
 

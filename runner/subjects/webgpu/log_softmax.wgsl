@@ -1,11 +1,12 @@
 // Log-softmax along one axis: x − ln Σ e^x.
+//#import shared/softmax.wgsl
 
 const DIM = 0u;
 const DIFFERENTIABLE = 1u;
 
 /* A scalar has no axis and takes 0 and −1, as if it had one. */
 fn axis() -> i32 {
-  let axes = i32(max(tensor(0u).rank, 1u));
+  let axes = i32(max(rank_of(0u), 1u));
   let dim = whole_of(DIM);
   return select(-1, select(dim, dim + axes, dim < 0), dim >= -axes && dim < axes);
 }

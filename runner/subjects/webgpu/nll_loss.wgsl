@@ -1,4 +1,6 @@
 // Negative log-likelihood: picks each position's log-probability of its class, −w[y]·x[y].
+//#import shared/labels.wgsl
+//#import shared/shapes.wgsl
 
 const WEIGHT = 2u;
 const REDUCTION = 0u;

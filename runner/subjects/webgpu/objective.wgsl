@@ -1,4 +1,5 @@
 // What training minimises: the mean of the losses, and strength·Σ|θ| or strength·Σθ².
+//#import shared/sums.wgsl
 
 const PENALTY = 0u;
 const STRENGTH = 1u;
@@ -11,7 +12,7 @@ const L2 = 7;
 fn check() {
   declare_scalar(0u);
   scratch[HOW] = MEAN;
-  set_denominator(real(f32(tensor(0u).elements)));
+  set_denominator(real(f32(elements_of(0u))));
   let penalty = kind_of(PENALTY) == IS_WORD && (whole_of(PENALTY) == L1 || whole_of(PENALTY) == L2);
   let strength = kind_of(STRENGTH) == IS_NUMBER && is_at_least_zero(number_of(STRENGTH));
   let inputs = is_floating(0u) && !is_given(1u) && is_floating(THETA);
@@ -20,9 +21,9 @@ fn check() {
     return;
   }
   declare_gradients();
-  schedule(0u, runs_of(tensor(THETA).elements, SIZE));
+  schedule(0u, runs_of(elements_of(THETA), SIZE));
   schedule(1u, 1u);
-  schedule(2u, runs_of(tensor(0u).elements, SIZE));
+  schedule(2u, runs_of(elements_of(0u), SIZE));
   schedule(3u, 1u);
 }
 

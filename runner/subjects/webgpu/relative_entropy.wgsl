@@ -1,4 +1,6 @@
 // Relative entropy, Σ P·ln(P/Q): what believing Q costs when P is right. A class with P = 0 adds nothing.
+//#import shared/distributions.wgsl
+//#import shared/shapes.wgsl
 
 const DIFFERENTIABLE = 3u;
 
@@ -15,34 +17,6 @@ fn check() {
   declare_gradients();
   schedule(0u, runs_of_rows(rows));
   schedule(1u, 1u);
-}
-
-@compute @workgroup_size(SIZE)
-fn distributions(
-  @builtin(local_invocation_index) local: u32,
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-) {
-  let rows = rows_along(class_axis());
-  let lane = local % rows.lanes;
-  var sum = ZERO;
-  for (var run = group.x; run < runs_of_rows(rows); run += groups.x) {
-    let n = run * rows.height + local / rows.lanes;
-    var mine = ZERO;
-    if n < rows.positions {
-      for (var c = lane; c < rows.classes; c += rows.lanes) {
-        mine = plus(mine, term(start_of(rows, n) + c * rows.stride, n));
-      }
-    }
-    let loss = sum_over(rows.lanes, local, mine);
-    if n < rows.positions && lane == 0u {
-      sum = plus(sum, loss);
-      if how() == NONE {
-        store(declared(0u), n, loss);
-      }
-    }
-  }
-  keep_partial(group.x, local, sum);
 }
 
 /* What the class at place i adds to the loss of position n; its gradients are written. */
@@ -68,9 +42,4 @@ fn logarithm_of_ratio(p: f32, q: f32) -> Real {
     return real(logarithm_of_one_and(quotient(p - q, q)));
   }
   return minus(logarithm(p), logarithm(q));
-}
-
-@compute @workgroup_size(SIZE)
-fn reduce(@builtin(local_invocation_index) local: u32) {
-  finish(0u, local);
 }

@@ -1,17 +1,19 @@
 // Self-information: minus the logarithm of a probability.
+//#import shared/functions.wgsl
+//#import shared/sums.wgsl
 
 const DIFFERENTIABLE = 1u;
 
 @compute @workgroup_size(1)
 fn check() {
   declare_element_losses(plain_reduction(0u, MEAN));
-  set_denominator(real(f32(tensor(0u).elements)));
+  set_denominator(real(f32(elements_of(0u))));
   if how() == NO_REDUCTION || !is_floating(0u) || is_given(1u) || !gradients_are_legal(DIFFERENTIABLE) {
     conclude(REFUSED);
     return;
   }
   declare_gradients();
-  schedule(0u, runs_of(tensor(0u).elements, SIZE));
+  schedule(0u, runs_of(elements_of(0u), SIZE));
   schedule(1u, 1u);
 }
 

@@ -1,4 +1,6 @@
 // Sigmoid, 1 / (1 + e^−x): from e^−|x|, so that neither side is a difference.
+//#import shared/functions.wgsl
+//#import shared/sums.wgsl
 
 @compute @workgroup_size(1)
 fn check() {
@@ -8,7 +10,7 @@ fn check() {
     return;
   }
   declare_gradients();
-  schedule(0u, runs_of(tensor(0u).elements, SIZE));
+  schedule(0u, runs_of(elements_of(0u), SIZE));
 }
 
 struct Sides {

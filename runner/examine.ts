@@ -2,9 +2,9 @@
 import { type Manner, manners } from '../spec/loss.ts';
 import { isAskedAgain } from '../vectors/address.ts';
 import { prepareReading } from '../vectors/format.ts';
+import type { Adapter } from './channel.ts';
 import { EvidenceCollector } from './diagnosis/evidence.ts';
 import { Expectations } from './expectations.ts';
-import { findAdapter } from './find-adapter.ts';
 import { judge, type Strictness } from './judge.ts';
 import { judgeLaw } from './judge-law.ts';
 import { excluded, excludedLaw } from './offers.ts';
@@ -33,7 +33,8 @@ export interface ExamineOptions extends Strictness {
   readonly selection: Selection;
   readonly session: SessionOptions;
   readonly today: string;
-  readonly progress?: (done: number, failed: number) => void;
+  /** Told with each verdict, as it falls. */
+  readonly progress?: (done: number, failed: number, verdict: Verdict) => void;
 }
 
 interface Asking {
@@ -43,9 +44,13 @@ interface Asking {
 }
 
 /** @throws CannotStart when the subject does not say hello */
-export async function examine(subject: Subject, options: ExamineOptions): Promise<Examination> {
+export async function examine(
+  adapter: Adapter,
+  subject: Pick<Subject, 'target' | 'expect'>,
+  options: ExamineOptions,
+): Promise<Examination> {
   const start = performance.now();
-  const opening = openSession(await findAdapter(subject.target), subject.target, options.session);
+  const opening = openSession(adapter, subject.target, options.session);
   opening.catch(() => {}); // told where it is awaited
   prepareReading(); // while the subject starts
   const session = await opening;
@@ -57,7 +62,7 @@ export async function examine(subject: Subject, options: ExamineOptions): Promis
     const conclude = (verdict: Verdict): void => {
       verdicts.set(verdict.address, verdict);
       if (verdict.status === 'failed') failed++;
-      options.progress?.(verdicts.size, failed);
+      options.progress?.(verdicts.size, failed, verdict);
     };
     await askVectors(session, options, conclude, evidence);
     await askLaws(session, options, conclude);

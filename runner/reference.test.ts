@@ -1,6 +1,7 @@
 /** The whole suite against the reference, reached by its path as anyone's code is: nothing fails, and all is accurate. */
 import { expect, test } from 'vitest';
 import { examine } from './examine.ts';
+import { findAdapter } from './find-adapter.ts';
 import { lenient } from './judge.ts';
 import { exitOf, isLaw, rows, totals } from './reports/tally.ts';
 import { knownSubjects } from './subjects.ts';
@@ -11,7 +12,7 @@ test('the reference passes every vector and law it offers, every vector accurate
   expect(reference.bundled).toBe(true);
   expect(reference.expect).toEqual([]);
   const told: number[] = [];
-  const examination = await examine(reference, {
+  const examination = await examine(await findAdapter(reference.target), reference, {
     ...lenient,
     selection: {},
     session: {},

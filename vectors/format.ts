@@ -1,5 +1,5 @@
 /** The published files: what a vector and an acceptance file hold, how they are read, and how they are printed. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { filesIn, readText } from '../spec/files.ts';
 import type { Grade } from '../spec/loss.ts';
 import type { Level, ParameterValue, QuestionTensor } from '../spec/question.ts';
 import type { FloatDtype, Scalar } from '../spec/tensor.ts';
@@ -128,26 +128,18 @@ export function prepareReading(): void {
   for (const name of ['vectors', 'acceptance', 'laws']) schema(name);
 }
 
-const here = (path: string): URL => new URL(path, import.meta.url);
-
-const stems = (folder: string): string[] =>
-  readdirSync(here(folder))
-    .filter((file) => file.endsWith('.json'))
-    .map((file) => file.slice(0, -'.json'.length))
-    .sort();
-
 /** Every loss that has vectors. */
-export const publishedLosses = (): readonly string[] => stems('losses/');
+export const publishedLosses = (): readonly string[] =>
+  filesIn('vectors/losses/')
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length));
 
-export const loadVectors = (loss: string): VectorFile =>
-  readPublished(`vectors/losses/${loss}.json`, readFileSync(here(`losses/${loss}.json`), 'utf8'), 'vectors');
+const load = <T>(file: string, schemaName: Parameters<typeof readPublished>[2]): T =>
+  readPublished(file, readText(file), schemaName);
+
+export const loadVectors = (loss: string): VectorFile => load(`vectors/losses/${loss}.json`, 'vectors');
 
 export const loadAcceptance = (profile: string, loss: string): AcceptanceFile =>
-  readPublished(
-    `vectors/acceptance/${profile}/${loss}.json`,
-    readFileSync(here(`acceptance/${profile}/${loss}.json`), 'utf8'),
-    'acceptance',
-  );
+  load(`vectors/acceptance/${profile}/${loss}.json`, 'acceptance');
 
-export const loadLaws = (loss: string): LawFile =>
-  readPublished(`vectors/laws/${loss}.json`, readFileSync(here(`laws/${loss}.json`), 'utf8'), 'laws');
+export const loadLaws = (loss: string): LawFile => load(`vectors/laws/${loss}.json`, 'laws');

@@ -1,5 +1,5 @@
 /** The kill matrix of a loss: which vector, under which profiles, tells which mistake from a correct implementation. */
-import { readFileSync } from 'node:fs';
+import { readText } from '../spec/files.ts';
 import { profiles } from '../spec/profiles.ts';
 
 /** As it is committed: for each row one character a mistake, which stands for a set of profiles. */
@@ -21,8 +21,7 @@ const NONE = '.';
 const EVERY = '#';
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-export const loadKills = (loss: string): KillFile =>
-  JSON.parse(readFileSync(new URL(`kills/${loss}.json`, import.meta.url), 'utf8'));
+export const loadKills = (loss: string): KillFile => JSON.parse(readText(`vectors/kills/${loss}.json`));
 
 /** The mistakes that a row tells, by profile. */
 export function killsOf({ mistakes, sets, rows }: KillFile, row: string): Kills {

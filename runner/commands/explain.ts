@@ -2,9 +2,11 @@
 import type { Command } from '../command.ts';
 import { examine } from '../examine.ts';
 import { Failure } from '../failure.ts';
+import { findAdapter } from '../find-adapter.ts';
 import { locate } from '../locate.ts';
 import { addStrictness, patienceOf, strictnessOf } from '../options.ts';
-import { explainLaw, explainVector, explainVerdict } from '../reports/explanation.ts';
+import { explainLaw, explainVector } from '../reports/explanation.ts';
+import { explainVerdict } from '../reports/said.ts';
 import { chooseSubject } from '../subjects.ts';
 
 export default {
@@ -27,7 +29,8 @@ export default {
     const subject = chooseSubject(word, command);
     const only = [address.replace(/@[^/]*/, '')];
     const session = { patience: patienceOf(given) };
-    const examination = await examine(subject, { ...strictness, selection: { only }, session, today: '' });
+    const adapter = await findAdapter(subject.target);
+    const examination = await examine(adapter, subject, { ...strictness, selection: { only }, session, today: '' });
     for (const verdict of examination.verdicts) {
       process.stdout.write(`${explainVerdict(`${subject.name}, ${verdict.address}`, verdict)}\n`);
     }

@@ -4,6 +4,7 @@ import { type Command, flag, type Given, list, repeated, text } from '../command
 import type { Diagnosis } from '../diagnose.ts';
 import { type Examination, type ExamineOptions, examine } from '../examine.ts';
 import { type Exit, exits, Failure, gravest, nearest } from '../failure.ts';
+import { findAdapter } from '../find-adapter.ts';
 import { addSelection, addStrictness, count, patienceOf, selectionOf, strictnessOf } from '../options.ts';
 import { showProgress } from '../progress.ts';
 import { jsonReport, type NotStarted, subjectReport } from '../reports/json.ts';
@@ -137,7 +138,11 @@ async function runOne(subject: Subject, plan: Plan, signal: AbortSignal, sofar: 
   const progress = showProgress(subject.name, quiet || json);
   const session = { ...plan.options.session, signal };
   try {
-    const examination = await examine(subject, { ...plan.options, session, progress: progress.update });
+    const examination = await examine(await findAdapter(subject.target), subject, {
+      ...plan.options,
+      session,
+      progress: (done, failed) => progress.update(done, failed),
+    });
     progress.end();
     const exit = exitOf(examination);
     sofar.ends.push(exit);

@@ -7,8 +7,6 @@ import type { Intervals, OutputTensor, Vector } from '../../vectors/format.ts';
 import { killsOf, loadKills } from '../../vectors/kills.ts';
 import { mistakenAnswer } from '../../vectors/mistaken-answer.ts';
 import type { Case, LawCase } from '../suite.ts';
-import type { Verdict } from '../verdict.ts';
-import { deviation } from './text.ts';
 
 /** Entries of one output that are spelled out; the rest are counted. */
 const SHOWN = 12;
@@ -159,12 +157,4 @@ export function explainLaw({ address, loss, instance, dtype }: LawCase): string 
     ...lines,
     ...clauses(loss, [instance.clause]),
   ].join('\n');
-}
-
-/** What a subject said, beside the above. */
-export function explainVerdict(subject: string, verdict: Verdict): string {
-  const head = `${subject}: ${verdict.status}${verdict.reason === undefined ? '' : `, ${verdict.reason}`}${verdict.grade ? ` (${verdict.grade})` : ''}`;
-  const worst =
-    verdict.status === 'passed' ? [`  nearest to an end: ${verdict.worst.toFixed(2)} of what is allowed`] : [];
-  return [head, ...verdict.deviations.slice(0, SHOWN).map((one) => `  ${deviation(one)}`), ...worst].join('\n');
 }

@@ -26,6 +26,8 @@ export const isLaw = (verdict: Verdict): boolean => verdict.address.split('/')[1
 export const isExpected = ({ expected }: Pick<Examination, 'expected'>, { address }: Verdict): boolean =>
   expected.has(address);
 
+type Judged = Pick<Examination, 'verdicts' | 'expected'>;
+
 /** By loss and dtype, in the order of the verdicts. */
 export function grouped(verdicts: readonly Verdict[]): readonly (readonly Verdict[])[] {
   const groups = new Map<string, Verdict[]>();
@@ -38,10 +40,11 @@ export function grouped(verdicts: readonly Verdict[]): readonly (readonly Verdic
   return [...groups.values()];
 }
 
-export const rows = (examination: Examination): readonly Row[] =>
+/** Of one that is not over yet, too. */
+export const rows = (examination: Judged): readonly Row[] =>
   grouped(examination.verdicts).map((group) => rowOf(group, examination));
 
-function rowOf(group: readonly Verdict[], examination: Examination): Row {
+function rowOf(group: readonly Verdict[], examination: Judged): Row {
   const count = (holds: (verdict: Verdict) => boolean): number => group.filter(holds).length;
   const worst = group.reduce((a, b) => (b.worst > a.worst ? b : a));
   const byGrade = (grade: Grade): number => count((one) => one.grade === grade && one.status === 'passed');

@@ -201,7 +201,7 @@ export class Life {
 
   /** Judges only after all that has already arrived was heard: this side may have been the slow one. */
   #look(): void {
-    setImmediate(() => {
+    setTimeout(() => {
       this.#timer = undefined;
       if (this.#loss === undefined) this.#judgeSilence();
     });

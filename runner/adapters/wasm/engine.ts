@@ -18,4 +18,6 @@ export interface Memory {
   readonly buffer: ArrayBuffer;
 }
 
-export const engine: Engine = Reflect.get(globalThis, 'WebAssembly');
+const everything: object = globalThis;
+
+export const engine: Engine = Reflect.get(everything, 'WebAssembly');

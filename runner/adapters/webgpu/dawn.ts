@@ -1,8 +1,6 @@
 /** WebGPU in Node: Dawn, from the package webgpu, which whoever wants it installs. */
 import { existsSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { findPeer } from '../../peer.ts';
 import { openDevice } from './device.ts';
 
 export interface Dawn {
@@ -72,27 +70,15 @@ const isInhabited = (folder: string): boolean => existsSync(folder) && readdirSy
 
 type Package = typeof import('webgpu') & { readonly version: string };
 
-/** The package beside ours, or that of the project in whose folder the runner was started. */
 async function load(): Promise<Package> {
-  const places = [createRequire(import.meta.url), createRequire(join(process.cwd(), 'package.json'))];
-  for (const require of places) {
-    const path = resolved(require);
-    if (path === undefined) continue;
-    const { version }: { version: string } = require('webgpu/package.json');
-    try {
-      return { ...(await import(pathToFileURL(path).href)), version };
-    } catch (error) {
-      const said = error instanceof Error ? error.message : error;
-      throw new NoGpu(`could not be started: the package webgpu does not load: ${said}`, 'npm install webgpu anew');
-    }
+  const peer = findPeer('webgpu');
+  if (peer === undefined) {
+    throw new NoGpu('could not be started: the package webgpu, which is Dawn, is not installed', 'npm install webgpu');
   }
-  throw new NoGpu('could not be started: the package webgpu, which is Dawn, is not installed', 'npm install webgpu');
-}
-
-function resolved(require: NodeJS.Require): string | undefined {
   try {
-    return require.resolve('webgpu');
-  } catch {
-    return undefined;
+    return { ...(await import(peer.url)), version: peer.version };
+  } catch (error) {
+    const said = error instanceof Error ? error.message : error;
+    throw new NoGpu(`could not be started: the package webgpu does not load: ${said}`, 'npm install webgpu anew');
   }
 }

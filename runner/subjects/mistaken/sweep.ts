@@ -10,6 +10,7 @@ import { type Profile, profiles } from '../../../spec/profiles.ts';
 import { seeded } from '../../../spec/seeded.ts';
 import { loadVectors } from '../../../vectors/format.ts';
 import { killers, killsOf, loadKills } from '../../../vectors/kills.ts';
+import adapter from '../../adapters/process.ts';
 import { diagnose } from '../../diagnose.ts';
 import { examine } from '../../examine.ts';
 
@@ -90,14 +91,17 @@ function summary(situation: Situation, mistakes: readonly Mistake[], profile: Pr
 export async function attempt(trial: Trial): Promise<Result> {
   const { loss, mistakes, profile, grade } = trial;
   const target = [process.execPath, '--import', 'tsx', stdio, loss, profile, ...mistakes];
-  const subject = { name: mistakes.join('+'), target, expect: [], bundled: false };
-  const examination = await examine(subject, {
-    level: 'must',
-    grade,
-    selection: { loss: [loss] },
-    session: { window: 64 },
-    today: '',
-  });
+  const examination = await examine(
+    adapter,
+    { target, expect: [] },
+    {
+      level: 'must',
+      grade,
+      selection: { loss: [loss] },
+      session: { window: 64 },
+      today: '',
+    },
+  );
   const [found] = diagnose(examination);
   return {
     ...trial,

@@ -1,7 +1,7 @@
 // Which folder may import which: meaning depends on nothing, and the two witnesses, spec/oracle and reference, never meet.
 const ours = '^(spec|vectors|reference|runner|docs)/';
 const test = '[.]test[.]ts$';
-const development = '^node_modules/(?!(vitest|fast-check)/)';
+const development = '^node_modules/(?!(vitest|fast-check|playwright-core)/)';
 
 /** `folder` may import itself and `allowed`, nothing else of ours. */
 const only = (folder, allowed, comment) => ({
@@ -54,6 +54,7 @@ module.exports = {
           '^spec/oracle/mpfr[.]ts$',
           '^runner/lossproof[.]mjs$',
           '^runner/subjects/hostile/',
+          '^runner/page/bundle[.]mjs$',
         ],
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm-peer'] },

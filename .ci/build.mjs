@@ -11,11 +11,11 @@ import { fingerprint, ingredients, setStamp } from '../runner/checkout.mjs';
 const root = fileURLToPath(new URL('../', import.meta.url));
 const compiler = join(root, 'node_modules/typescript/bin/tsc');
 
-if (existsSync(compiler)) build();
+if (existsSync(compiler)) await build();
 else if (['pack', 'publish'].includes(process.env.npm_command ?? '')) complain('typescript is not installed; npm ci');
 else console.log('dist/ is not made, since typescript is not installed');
 
-function build() {
+async function build() {
   const print = fingerprint();
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   const { status } = spawnSync(process.execPath, [compiler, '--project', '.ci/tsconfig.json'], {
@@ -27,6 +27,8 @@ function build() {
     mkdirSync(dirname(join(root, 'dist', path)), { recursive: true });
     copyFileSync(join(root, path), join(root, 'dist', path));
   }
+  const { bundlePage } = await import('../runner/page/bundle.mjs');
+  await bundlePage(join(root, 'dist/runner/page'));
   setStamp(print);
 }
 

@@ -5,11 +5,23 @@ const root = new URL('../', import.meta.url);
 const stamp = new URL('dist/.made-from', root);
 
 const FOLDERS = ['spec', 'vectors', 'reference', 'runner'];
-const LEFT_OUT = ['spec/oracle/stranger.py', 'runner/checkout.mjs', 'runner/bench', 'runner/subjects/hostile'];
+const LEFT_OUT = [
+  'spec/oracle/stranger.py',
+  'runner/checkout.mjs',
+  'runner/bench',
+  'runner/subjects/hostile',
+  'runner/page/tsconfig.json',
+];
 const SOURCE = /\.ts$/;
 const TEST = /(\.test|\/testing)\.ts$/;
-const DATA = /\.(yaml|json|py|wasm|wgsl)$/;
-const COMPILER = ['tsconfig.json', '.ci/tsconfig.json', '.ci/build.mjs', 'runner/checkout.mjs'];
+const DATA = /\.(yaml|json|py|wasm|wgsl|html|css)$/;
+const COMPILER = [
+  'tsconfig.json',
+  '.ci/tsconfig.json',
+  '.ci/build.mjs',
+  'runner/checkout.mjs',
+  'runner/page/bundle.mjs',
+];
 
 /** Paths from the root: what is compiled, and what the program reads when it runs. */
 export function ingredients() {

@@ -1,0 +1,52 @@
+/** The page in a browser: says what the command line says, to the number. */
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { lossproof } from '../testing.ts';
+import { type Opened, PATIENCE, run, servedPage } from './testing.ts';
+
+vi.setConfig({ testTimeout: PATIENCE, hookTimeout: PATIENCE });
+
+let served: Opened;
+beforeAll(async () => {
+  served = await servedPage();
+});
+afterAll(() => served.close());
+
+/** What the page hands over as a file. */
+async function downloaded(page: Page): Promise<Report> {
+  const [file] = await Promise.all([page.waitForEvent('download'), page.click('#download')]);
+  return JSON.parse(readFileSync(await file.path(), 'utf8'));
+}
+
+interface Report {
+  readonly subjects: readonly {
+    readonly milliseconds: number;
+    readonly verdicts: readonly Counted<{ readonly address: string }>[];
+    readonly losses: readonly Counted<{ readonly loss: string; readonly dtype: string; readonly worstAt: string }>[];
+  }[];
+}
+
+type Counted<One> = One & { readonly worst: unknown };
+
+/**
+ * Two runs of the same differ in time and in the order in which answers come. How near to its end an allowed answer lies
+ * depends on the last bit of the engine's logarithm, which is another in Chromium 156 than in Node 20.
+ */
+const settled = ({ subjects, ...rest }: Report): object => ({
+  ...rest,
+  subjects: subjects.map(({ milliseconds, verdicts, losses, ...one }) => ({
+    ...one,
+    verdicts: new Map(verdicts.map(({ worst, ...verdict }) => [verdict.address, verdict])),
+    losses: new Map(losses.map(({ worst, worstAt, ...row }) => [`${row.loss} ${row.dtype}`, row])),
+  })),
+});
+
+test('the reference is judged in a browser as it is on the command line, verdict by verdict', async () => {
+  const page = await served.open();
+  await page.check('#subject-reference');
+  await run(page);
+  expect(await page.textContent('#status')).toContain('conforms');
+  const { stdout } = await lossproof('run', 'reference', '--json');
+  expect(settled(await downloaded(page))).toEqual(settled(JSON.parse(stdout)));
+});

@@ -1,0 +1,55 @@
+/** For tests: the page as it is now, served, and a browser to open it in. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { openBrowser } from '../adapters/page/browser.ts';
+import { serveFiles } from '../static-server.ts';
+
+/** Long enough for two busy processors. */
+export const PATIENCE = 120_000;
+
+export interface Opened {
+  readonly url: string;
+  /** Opens the page anew, in a profile of its own. @param hash what stands behind its address */
+  open(hash?: string): Promise<Page>;
+  close(): Promise<void>;
+}
+
+export async function servedPage(): Promise<Opened> {
+  const { bundlePage }: { bundlePage: (folder: string) => Promise<void> } = await import(
+    new URL('bundle.mjs', import.meta.url).href
+  );
+  const folder = mkdtempSync(join(tmpdir(), 'lossproof-page-'));
+  await bundlePage(join(folder, 'runner/page'));
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const server = await serveFiles([folder, root], '/runner/page/', { host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const browser = await openBrowser();
+  return {
+    url,
+    async open(hash = '') {
+      const page = await browser.newPage();
+      page.setDefaultTimeout(PATIENCE);
+      page.on('pageerror', (error) => expect.fail(`the page threw ${error.stack}`));
+      await page.goto(`${url}runner/page/${hash}`);
+      await page.waitForSelector('#bundled input');
+      return page;
+    },
+    async close() {
+      await browser.close();
+      server.closeAllConnections();
+      server.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** Presses Run and waits until all was asked. */
+export async function run(page: Page): Promise<void> {
+  await page.click('#run');
+  await page.waitForSelector('#download:enabled');
+}

@@ -1,0 +1,53 @@
+/** Runs in a worker: loads the module that is the subject, and answers what comes through its port. */
+import { isLongerThan } from '../adapters/module/length.ts';
+import { asSubject, type Posted, replyTo } from '../adapters/module/subject.ts';
+import type { Farewell } from '../adapters/process/hosted.ts';
+import { MESSAGE_LIMIT } from '../channel.ts';
+import type { ModuleSubject, Request } from '../protocol.ts';
+import type { Source } from './messages.ts';
+
+/** The first message, and the only one that comes this way. */
+addEventListener('message', ({ data, ports: [port] }: MessageEvent<Source>) => port && host(data, port), {
+  once: true,
+});
+
+async function host(source: Source, port: MessagePort): Promise<void> {
+  const leave = (how: string): void => port.postMessage({ end: { how } } satisfies Farewell);
+  addEventListener('error', ({ message }) => leave(`threw ${message}`));
+  addEventListener('unhandledrejection', ({ reason }) => leave(`threw ${sentence(reason)}`));
+  try {
+    const subject = await load(source);
+    port.onmessage = ({ data }: MessageEvent<Request>) => void answer(subject, data, port, leave);
+  } catch (error) {
+    const remedy = 'correct the module, or its address';
+    port.postMessage({ end: { how: `could not be loaded: ${sentence(error)}`, remedy } } satisfies Farewell);
+  }
+}
+
+async function load(source: Source): Promise<ModuleSubject> {
+  const url = 'url' in source ? source.url : URL.createObjectURL(new Blob([source.text], { type: 'text/javascript' }));
+  const module: { readonly default?: unknown } = await import(url);
+  return asSubject(module.default);
+}
+
+async function answer(
+  subject: ModuleSubject,
+  request: Request,
+  port: MessagePort,
+  leave: (how: string) => void,
+): Promise<void> {
+  const reply = await replyTo(subject, request);
+  if (isLongerThan(reply, MESSAGE_LIMIT)) leave(`gave a reply longer than ${MESSAGE_LIMIT / 2 ** 20} MiB`);
+  else post(reply, port);
+}
+
+function post(reply: Posted, port: MessagePort): void {
+  try {
+    port.postMessage(reply);
+  } catch (error) {
+    port.postMessage({ id: reply.id, failed: `its reply cannot leave the worker: ${sentence(error)}` });
+  }
+}
+
+const sentence = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -54,6 +54,8 @@ function configOf({ mutate, options }: MutatedSet, folder: string): object {
     ignorePatterns: ['dist', '.stryker/node_modules'],
     coverageAnalysis: 'perTest',
     concurrency: 1,
+    // Other work on the machine must not look like a mutant that never ends.
+    timeoutFactor: 4,
     warnings: { slow: false },
     ...options,
   };

@@ -125,10 +125,11 @@ test('the optional inputs reach the loss: weight, pos_weight', () => {
 test('a question that is not legal is refused', () => {
   const soft = { ...ask.inputs, target: { dtype: 'float64', shape: [1, 2], data: [1, 0] } };
   const table: [request: Partial<RunRequest>, message: RegExp][] = [
-    [{ parameters: { smoothing: 1 } }, /^smoothing is not among cross_entropy's parameters/],
+    [{ parameters: { smoothing: 1 } }, /^smoothing is not an option of crossEntropy/],
     [{ parameters: { label_smoothing: 'NaN' } }, /^labelSmoothing is NaN/],
-    [{ inputs: { ...ask.inputs, pos_weight: soft.target } }, /^pos_weight is not among cross_entropy's inputs/],
-    [{ inputs: { target: ask.inputs.target } }, /^input is missing/],
+    [{ inputs: { ...ask.inputs, pos_weight: soft.target } }, /^posWeight is not an option of crossEntropy/],
+    [{ inputs: { target: ask.inputs.target } }, /^input is undefined/],
+    [{ inputs: { input: ask.inputs.input } }, /^target is undefined/],
     [{ inputs: { ...ask.inputs, target: { dtype: 'bool', shape: [1], data: [1] } } }, /^target has dtype bool/],
     [{ gradients: ['target'] }, /^target is not differentiable in this cross_entropy: .* of input$/],
     [{ gradients: ['weight'] }, /^weight is not differentiable/],
@@ -137,6 +138,8 @@ test('a question that is not legal is refused', () => {
     expect(subject.run({ ...ask, ...change })).toEqual({ refused: expect.stringMatching(message) });
   }
   expect(subject.run({ ...ask, inputs: soft, gradients: ['target'], parameters: {} })).toHaveProperty('answer');
+  const { upstream: _, ...without } = ask;
+  expect(subject.run(without)).toEqual({ refused: expect.stringMatching(/^upstream is undefined/) });
 });
 
 test('what it does not claim it declines', () => {

@@ -87,21 +87,13 @@ export function watch(tensors: Readonly<Record<string, Tensor>>): () => boolean 
 const sameBytes = (before: Uint8Array, now: Uint8Array): boolean =>
   before.length === now.length && before.every((byte, i) => byte === now[i]);
 
-/** Optional inputs and parameters as one object with camelCase names. Throws for a name the loss does not have. */
+/** Optional inputs and parameters as one object with camelCase names. The loss refuses the names it does not have. */
 function readOptions(loss: DescribedLoss, request: RunRequest, tensors: Readonly<Record<string, Tensor>>): object {
-  const known = { inputs: [...loss.inputs, ...loss.optionalInputs], parameters: [...loss.parameters] };
-  for (const kind of ['inputs', 'parameters'] as const) {
-    for (const name of Object.keys(request[kind])) {
-      if (known[kind].includes(name)) continue;
-      throw new ArgumentError(name, `is not among ${request.loss}'s ${kind}`, `it takes ${known[kind].join(', ')}`);
-    }
-  }
-  for (const name of loss.inputs) {
-    if (!request.inputs[name]) throw new ArgumentError(name, 'is missing', `${request.loss} needs it`);
-  }
-  const optional = loss.optionalInputs.filter((name) => request.inputs[name]).map((name) => [name, tensors[name]]);
-  const parameters = Object.entries(request.parameters).map(([name, value]) => [name, readParameter(value)]);
-  return Object.fromEntries([...optional, ...parameters].map(([name, value]) => [camelCase(String(name)), value]));
+  const optional = Object.keys(request.inputs).filter((name) => !loss.inputs.includes(name));
+  return Object.fromEntries([
+    ...optional.map((name) => [camelCase(name), tensors[name]]),
+    ...Object.entries(request.parameters).map(([name, value]) => [camelCase(name), readParameter(value)]),
+  ]);
 }
 
 const camelCase = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -120,7 +112,6 @@ function gradientsOf(
   options: object,
 ): Record<string, JsonTensor> | undefined {
   if (request.gradients.length === 0) return undefined;
-  if (!tensors.upstream) throw new ArgumentError('upstream', 'is missing', 'give the gradient that arrives from above');
   const all = loss.gradient(tensors, tensors.upstream, options);
   return Object.fromEntries(
     request.gradients.map((name) => {

@@ -30,19 +30,15 @@ const SOFTWARE = [
 /** Where Vulkan finds drivers by itself. */
 const DRIVERS = ['/etc/vulkan/icd.d', '/usr/local/share/vulkan/icd.d', '/usr/share/vulkan/icd.d'];
 
-const DRIVER =
-  'install a Vulkan driver; for one in software, on Debian: apt install libvulkan1 chromium, ' +
-  `which is found by itself, or set VK_ICD_FILENAMES=${SOFTWARE[0]}`;
+const DRIVER = 'install a Vulkan driver; for one in software, on Debian: apt install libvulkan1 chromium';
 
 /** @throws NoGpu */
 export async function startDawn(): Promise<Dawn> {
   const { create, globals, version } = await load();
   Object.assign(globalThis, globals, { setImmediate: soon });
   const name = `Dawn (webgpu ${version})`;
-  const tries =
-    process.platform === 'linux' && !DRIVERS.some(isInhabited) ? [nameSoftware] : [() => true, nameSoftware];
   let failure: unknown;
-  for (const prepare of tries) {
+  for (const prepare of drivers()) {
     if (!prepare()) continue;
     try {
       return { name, device: await openDevice(create([])) };
@@ -57,13 +53,18 @@ export async function startDawn(): Promise<Dawn> {
 /** By setImmediate Dawn looks again and again whether work is done, on a core that a driver in software needs for it. */
 const soon = (look: () => void): NodeJS.Timeout => setTimeout(look, 1);
 
-/** Names the driver in software to Vulkan, unless someone has named one. @returns whether there is one now */
+/** What to do before each try: nothing where a driver may be found, or somebody has named one; then name ours. */
+function drivers(): readonly (() => boolean)[] {
+  const asItIs = (): boolean => true;
+  if (process.env.VK_ICD_FILENAMES || process.env.VK_DRIVER_FILES) return [asItIs];
+  return process.platform === 'linux' && !DRIVERS.some(isInhabited) ? [nameSoftware] : [asItIs, nameSoftware];
+}
+
+/** Names the driver in software to Vulkan. @returns whether there is one */
 function nameSoftware(): boolean {
-  if (process.env.VK_ICD_FILENAMES || process.env.VK_DRIVER_FILES) return true;
   const driver = SOFTWARE.find(existsSync);
-  if (driver === undefined) return false;
-  process.env.VK_ICD_FILENAMES = driver;
-  return true;
+  if (driver !== undefined) process.env.VK_ICD_FILENAMES = driver;
+  return driver !== undefined;
 }
 
 const isInhabited = (folder: string): boolean => existsSync(folder) && readdirSync(folder).length > 0;

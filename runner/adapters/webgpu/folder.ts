@@ -8,7 +8,7 @@ export type ReadFile = (name: string) => Promise<string | undefined>;
 
 /**
  * @param through what the GPU is reached by, where that is no browser
- * @throws Error with a sentence when there is no hello.json, or one that is no JSON
+ * @throws Error with a sentence when there is no hello.json, or one that is no JSON, or a loss of it has no kernel
  */
 export async function readHello(device: GPUDevice, read: ReadFile, through?: string): Promise<Hello> {
   const text = await read('hello.json');
@@ -17,6 +17,7 @@ export async function readHello(device: GPUDevice, read: ReadFile, through?: str
   const losses: Record<string, LossSupport> = {};
   for (const [loss, support] of Object.entries(hello.losses ?? {})) {
     losses[loss] = support;
+    if ((await read(`${loss}.wgsl`)) === undefined) throw new Error(`has no ${loss}.wgsl, which hello.json offers`);
     // What is no hello is told by who reads it.
     if (!Array.isArray(support?.dtypes)) continue;
     const offered = await Promise.all(support.dtypes.map((dtype) => canCompute(device, read, dtype)));
@@ -27,23 +28,26 @@ export async function readHello(device: GPUDevice, read: ReadFile, through?: str
 
 /** @returns what is compiled for a loss in one dtype: the dtype's own file, if there is one, what is imported, the loss's */
 export async function readSource(read: ReadFile, loss: string, dtype: string): Promise<Source> {
-  const files = new Map<string, File>();
+  const gathering = { files: [], seen: new Set<string>() };
   const own = `${dtype}.wgsl`;
-  if ((await read(own)) !== undefined) await gather(own, 'the dtype', read, files);
-  await gather(`${loss}.wgsl`, 'hello.json', read, files);
-  return join([...files.values()]);
+  if ((await read(own)) !== undefined) await gather(own, 'the dtype', read, gathering);
+  await gather(`${loss}.wgsl`, 'hello.json', read, gathering);
+  return join(gathering.files);
+}
+
+interface Gathering {
+  readonly files: File[];
+  readonly seen: Set<string>;
 }
 
 /** Adds a file behind all that it imports, each once. */
-async function gather(name: string, importer: string, read: ReadFile, files: Map<string, File>): Promise<void> {
-  if (files.has(name)) return;
+async function gather(name: string, importer: string, read: ReadFile, gathering: Gathering): Promise<void> {
+  if (gathering.seen.has(name)) return;
+  gathering.seen.add(name);
   const text = await read(name);
   if (text === undefined) throw new Error(`there is no ${name}, which ${importer} asks for`);
-  const file = { name, text };
-  files.set(name, file);
-  for (const other of imports(text)) await gather(other, name, read, files);
-  files.delete(name);
-  files.set(name, file);
+  for (const other of imports(text)) await gather(other, name, read, gathering);
+  gathering.files.push({ name, text });
 }
 
 function parse(text: string): Hello {

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { whyNoGpu } from '../../adapters/webgpu/testing.ts';
 import webgpu, { openFolder } from '../../adapters/webgpu.ts';
 import type { Adapter, Target } from '../../channel.ts';
 
@@ -30,13 +31,17 @@ const strikes: Readonly<Record<string, string>> = {
   'wrong-length': 'answer[LOSS + 2u] = 2u;',
 };
 
-export default (kind: string): Target => {
+function target(kind: string): Target {
   const folder = join(root, kind);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'hello.json'), JSON.stringify({ ...hello, name: kind }));
   writeFileSync(join(folder, 'nll_loss.wgsl'), kernel.replace('// STRIKE', strikes[kind] ?? ''));
   return folder;
-};
+}
+
+export default target;
+
+export const missing = await whyNoGpu(target('honest'));
 
 export const adapter: Adapter = {
   ...webgpu,

@@ -55,6 +55,7 @@ module.exports = {
           '^runner/lossproof[.]mjs$',
           '^runner/subjects/hostile/',
           '^runner/page/bundle[.]mjs$',
+          '^runner/subjects/wasm/compile[.]mjs$',
         ],
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm-peer'] },
@@ -82,7 +83,8 @@ module.exports = {
     },
   ],
   options: {
-    exclude: '^(runner/bench|dist)/',
+    // AssemblyScript is imported by its own compiler.
+    exclude: '^(runner/bench|dist)/|^runner/subjects/(sample-)?wasm/.*[.]ts$',
     doNotFollow: 'node_modules',
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },

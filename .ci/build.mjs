@@ -6,7 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fingerprint, ingredients, setStamp } from '../runner/checkout.mjs';
+import { fingerprint, ingredients, MADE_FROM, stamp } from '../runner/checkout.mjs';
+import { compile } from '../runner/subjects/wasm/compile.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const compiler = join(root, 'node_modules/typescript/bin/tsc');
@@ -16,6 +17,8 @@ else if (['pack', 'publish'].includes(process.env.npm_command ?? '')) complain('
 else console.log('dist/ is not made, since typescript is not installed');
 
 async function build() {
+  const complaints = await compile();
+  if (complaints !== '') return complain(`the WASM subject does not compile:\n${complaints}`);
   const print = fingerprint();
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   const { status } = spawnSync(process.execPath, [compiler, '--project', '.ci/tsconfig.json'], {
@@ -29,7 +32,7 @@ async function build() {
   }
   const { bundlePage } = await import('../runner/page/bundle.mjs');
   await bundlePage(join(root, 'dist/runner/page'));
-  setStamp(print);
+  stamp(MADE_FROM, print);
 }
 
 function complain(what) {

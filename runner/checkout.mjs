@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 
 const root = new URL('../', import.meta.url);
-const stamp = new URL('dist/.made-from', root);
+/** Notes what dist/ was made from. */
+export const MADE_FROM = new URL('dist/.made-from', root);
 
 const FOLDERS = ['spec', 'vectors', 'reference', 'runner'];
 const LEFT_OUT = [
@@ -40,24 +41,35 @@ function filesIn(folder) {
   });
 }
 
-/** Changes with every file that comes, goes, or is written. */
 export function fingerprint() {
   const { sources, data } = ingredients();
-  const lines = [...sources, ...data, ...COMPILER].map((path) => {
+  return printOf([...sources, ...data, ...COMPILER]);
+}
+
+/** Changes with every file that comes, goes, or is written. */
+export function printOf(paths) {
+  const lines = paths.map((path) => {
     const { size, mtimeMs } = statSync(new URL(path, root));
     return `${path} ${size} ${mtimeMs}`;
   });
   return lines.join('\n');
 }
 
-/** @param print the fingerprint of what was compiled, taken before it was */
-export const setStamp = (print) => writeFileSync(stamp, print);
+/**
+ * Notes what something was made from.
+ *
+ * @param print the fingerprint, taken before it was made
+ */
+export const stamp = (file, print) => writeFileSync(file, print);
 
-/** Whether dist/ is there and made from the files as they are now. */
-export function isCompiled() {
+/** Whether it was made from what `takePrint` sees now; not where something of that is missing. */
+export function isStamped(file, takePrint) {
   try {
-    return readFileSync(stamp, 'utf8') === fingerprint();
+    return readFileSync(file, 'utf8') === takePrint();
   } catch {
     return false;
   }
 }
+
+/** Whether dist/ is there and made from the files as they are now. */
+export const isCompiled = () => isStamped(MADE_FROM, fingerprint);

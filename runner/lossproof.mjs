@@ -10,6 +10,8 @@ if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budge
 module.enableCompileCache?.();
 
 if (await runsSources()) {
+  const { compile } = await import('./subjects/wasm/compile.mjs');
+  process.stderr.write(await compile());
   const { register } = await import('tsx/esm/api');
   register();
   await import('./cli.ts');

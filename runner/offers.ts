@@ -52,8 +52,8 @@ function notOffered(
 ): string | undefined {
   const support = hello.losses[loss];
   if (!support) return `no loss ${loss}`;
-  if (!support.dtypes.includes(dtype)) return `${loss} not in ${dtype}`;
   if (claimedProfiles(hello, dtype).length === 0) return `no profile of ${dtype}`;
+  if (!support.dtypes.includes(dtype)) return `${loss} not in ${dtype}`;
   const parameter = Object.keys(asked?.parameters ?? {}).find((name) => !support.parameters.includes(name));
   if (parameter !== undefined) return `no parameter ${parameter}`;
   const input = Object.keys(asked?.inputs ?? {}).find(

@@ -48,6 +48,14 @@ declined: 1 (no parameter weight)`,
   );
 });
 
+test('what was declined as a whole has no row', () => {
+  const one = verdict('a/one/float64');
+  const none = verdict('b/one/float64', { status: 'declined', reason: 'no loss b' });
+  expect(textReport(examined([one, none]), plain)).not.toMatch(/^b /m);
+  expect(textReport(examined([one, none]), plain)).toContain('declined: 1 (no loss b)');
+  expect(textReport(examined([none]), plain)).not.toContain('dtype');
+});
+
 test('where nothing fails, the grade that all reach is told', () => {
   const good = examined([
     verdict('a/one/float64', { grade: 'accurate' }),

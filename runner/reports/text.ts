@@ -28,7 +28,7 @@ export function textReport(examination: Examination, options: TextOptions): stri
   if (!options.quiet) {
     const details = [hello.language, hello.device, hello.dialect].filter((detail) => detail !== undefined).join(', ');
     parts.push(paint.bold(`${hello.name} ${hello.version}`) + (details ? ` (${details})` : ''));
-    if (list.length > 0) parts.push(table(list, paint), ...summary(list));
+    if (list.length > 0) parts.push(...table(list, paint), ...summary(list));
   }
   parts.push(...failures(examination, options, paint));
   parts.push(...options.diagnoses.map((one) => diagnosisLines(one, paint)));
@@ -59,7 +59,10 @@ const columns: readonly Column[] = [
   { title: 'worst', cell: (row) => row.worst.toFixed(2) },
 ];
 
-function table(list: readonly Row[], paint: Paint): string {
+/** Rows of which all was declined are left to the reasons below. */
+function table(all: readonly Row[], paint: Paint): readonly string[] {
+  const list = all.filter((row) => row.passed + row.failed + row.expected + row.unanswered > 0);
+  if (list.length === 0) return [];
   const shown = columns.filter(({ optional, cell }) => !optional || list.some((row) => cell(row) !== '0'));
   const widths = shown.map(({ title, cell }) => Math.max(title.length, ...list.map((row) => cell(row).length)));
   const line = (cells: readonly string[]): string =>
@@ -69,7 +72,7 @@ function table(list: readonly Row[], paint: Paint): string {
     const text = line(shown.map(({ cell }) => cell(row)));
     return row.failed > 0 ? paint.red(text) : text;
   });
-  return [head, ...body].join('\n');
+  return [head, ...body];
 }
 
 /** The grade that all reach, and how near the nearest came to an end of what is allowed. */

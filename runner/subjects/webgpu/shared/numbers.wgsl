@@ -89,10 +89,19 @@ fn is_probability(x: Real) -> bool {
   return x.special == 0u && x.finite >= 0.0 && x.finite <= 1.0;
 }
 
-/* WGSL's division may be 2.5 ulps off. What is left over is divided once more, which leaves one. */
+/* WGSL's division may be 2.5 ulps off. What is left over is divided once more, which leaves half of one and a little. */
 fn quotient(a: f32, b: f32) -> f32 {
   let rough = a / b;
   let size = abs(rough);
-  let left_over = fma(-rough, b, a) / b;
-  return select(rough, rough + left_over, size >= 1e-30 && size <= 1e30); // else it might not be a normal number
+  let better = rough + left_over(a, b, rough) / b;
+  return select(rough, better, size >= 1e-30 && size <= 1e30); // else what is left over might not be a normal number
+}
+
+/* a − q·b, where q·b is near a: products of half the digits are exact. An fma need not be, in WGSL it may round twice. */
+fn left_over(a: f32, b: f32, q: f32) -> f32 {
+  let b_high = bitcast<f32>(bitcast<u32>(b) & 0xfffff000u);
+  let q_high = bitcast<f32>(bitcast<u32>(q) & 0xfffff000u);
+  let b_low = b - b_high;
+  let q_low = q - q_high;
+  return a - q_high * b_high - q_high * b_low - q_low * b_high - q_low * b_low;
 }

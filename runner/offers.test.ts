@@ -48,7 +48,7 @@ test('a vector is asked, or there is a reason', () => {
     [{}, undefined],
     [{ loss: 'b' }, 'no loss b'],
     [{ dtype: 'float32' }, 'no profile of float32'],
-    [{ dtype: 'float32' }, 'a not in float32', { profiles: ['float32'] }],
+    [{ dtype: 'float32', profiles: ['float32'] }, 'a not in float32', { profiles: ['float32'] }],
     [{ dtype: 'float16' }, undefined],
     [{ dtype: 'float16' }, 'no profile of float16', { profiles: ['float64'] }],
     [{ dtype: 'float16', profiles: ['float16'] }, 'nothing bounds an answer in float16-eager'],

@@ -1,11 +1,9 @@
 /** How the WASM adapter reaches a hostile subject: its text and what the kind does on poison, assembled here. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import binaryen from 'assemblyscript/binaryen';
 import type { Target } from '../../channel.ts';
-
-const text = readFileSync(new URL('./nll-loss.wat', import.meta.url), 'utf8');
+import { assemble } from './wasm.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lossproof-hostile-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -36,9 +34,7 @@ export default (kind: string): Target => {
   const strike = strikes[kind];
   if (strike === undefined) throw new Error(`the WASM host has no strike for ${kind}; add one to ${import.meta.url}`);
   const file = join(folder, `${kind}.wasm`);
-  const memory = kind === 'will-not-start' ? 'hidden' : 'memory';
-  const module = binaryen.parseText(text.replace(';; STRIKE', strike).replace('"memory"', `"${memory}"`));
-  writeFileSync(file, module.emitBinary());
-  module.dispose();
+  const memory = kind === 'will-not-start' ? '"hidden"' : '"memory"';
+  writeFileSync(file, assemble([';; STRIKE', strike], ['"memory"', memory]));
   return file;
 };

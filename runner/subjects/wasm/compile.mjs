@@ -7,7 +7,7 @@ const folder = new URL('./', import.meta.url);
 const MADE_FROM = new URL('.made-from', folder);
 
 /** The adapter prefers the relaxed build where the engine understands it. */
-const BUILDS = [
+export const BUILDS = [
   { file: 'kernels.wasm', device: 'SIMD', enables: ['simd'] },
   { file: 'kernels.relaxed.wasm', device: 'relaxed SIMD', enables: ['simd', 'relaxed-simd'] },
 ];
@@ -34,7 +34,8 @@ export async function compile() {
   if (isStamped(MADE_FROM, takePrint) && BUILDS.every(({ file }) => readdirSync(folder).includes(file))) return '';
   const print = takePrint();
   const made = [];
-  for (const build of BUILDS) made.push(await make(build));
+  const entries = ['subject.ts', ...inFolder('losses/')];
+  for (const build of BUILDS) made.push(await assemble(entries, build));
   const complaints = made.map(({ said }) => said).join('');
   for (const { file, bytes } of made) {
     if (complaints === '') writeFileSync(new URL(file, folder), bytes);
@@ -44,9 +45,9 @@ export async function compile() {
   return complaints;
 }
 
-async function make({ file, device, enables }) {
+/** @param entries files of this folder whose exports the module is to have */
+export async function assemble(entries, { file, device, enables }) {
   const { default: asc } = await import('assemblyscript/asc');
-  const entries = ['subject.ts', ...inFolder('losses/')];
   const features = enables.flatMap((feature) => ['--enable', feature]);
   const options = [...OPTIONS, ...QUIET, ...features, '--baseDir', fileURLToPath(folder), '--outFile', file];
   let bytes;

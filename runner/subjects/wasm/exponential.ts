@@ -16,10 +16,10 @@ const ROUNDER: v128 = f32x4.splat(12582912 + 127);
 @inline
 function growth(x: v128, n: v128): v128 {
   const r = nmadd(n, LN2_LOW, nmadd(n, LN2_HIGH, x));
-  let tail = madd(r, f32x4.splat(0.00138404465), f32x4.splat(0.00836935081));
-  tail = madd(r, tail, f32x4.splat(0.0416680835));
-  tail = madd(r, tail, f32x4.splat(0.166665152));
-  tail = madd(r, tail, f32x4.splat(0.49999994));
+  let tail = madd(r, f32x4.splat(0.00139475975), f32x4.splat(0.00837122742));
+  tail = madd(r, tail, f32x4.splat(0.0416667499));
+  tail = madd(r, tail, f32x4.splat(0.166664988));
+  tail = madd(r, tail, f32x4.splat(0.49999997));
   return madd(f32x4.mul(r, r), tail, r);
 }
 

@@ -35,6 +35,8 @@ export interface End {
   readonly how: string;
   /** Set when it never ran, and a second try cannot help: what to do about it. */
   readonly remedy?: string;
+  /** Set when what it ran in was ended by someone else: the subject is not at fault, and not started again. */
+  readonly final?: boolean;
   /** What it had written of a line that it never finished. */
   readonly partial?: string;
 }

@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url';
 import type { Adapter } from '../channel.ts';
 import { openThread } from './module/thread.ts';
 
-const MODULE = /\.[cm]?[jt]s$/;
+/** A file's path, and no address in the web. */
+const MODULE = /^(?!https?:).*\.[cm]?[jt]s$/;
 
 export default {
   name: 'module',

@@ -22,7 +22,7 @@ export default {
     line
       .argument(
         '[subject]',
-        'a bundled subject, ./module.mjs, or a command after --; without it, all bundled in process',
+        'a bundled subject, ./module.mjs, http://…/page, or a command after --; without it, all that are bundled',
       )
       .allowExcessArguments();
     addSelection(line);

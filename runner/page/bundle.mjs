@@ -1,5 +1,5 @@
 /**
- * Bundles what runs in browsers: the page with its workers, and the subjects that it brings along.
+ * Bundles what runs in browsers: the page with its workers, the subjects that it brings along, the guest in others' pages.
  * Two files are exchanged on the way, those that say where the project's own files and losses are found.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -23,6 +23,11 @@ const common = {
   logLevel: 'warning',
 };
 
+const guest = 'runner/adapters/page/guest.ts';
+
+/** What is handed over as text can import nothing of ours. */
+const whole = { format: 'iife' };
+
 /** Writes everything but the files that are copied as they are. @param folder that which becomes runner/page */
 export async function bundlePage(folder) {
   const sheets = bundledSubjects();
@@ -40,15 +45,16 @@ export async function bundlePage(folder) {
     outdir: folder,
     splitting: true,
   });
-  // Is handed over as text, and so is whole.
-  await build({
-    ...common,
-    entryPoints: ['runner/page/worker.ts'],
-    outdir: folder,
-  });
+  await build({ ...common, ...whole, outdir: folder, entryPoints: { worker: 'runner/page/worker.ts', guest } });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'files.json'), JSON.stringify(ingredients().data));
   writeFileSync(join(folder, 'subjects.json'), JSON.stringify(sheets.map(offered)));
+}
+
+/** @returns the text of what runner/adapters/page/ puts into others' pages */
+export async function bundleGuest() {
+  const { outputFiles } = await build({ ...common, ...whole, write: false, entryPoints: [guest] });
+  return outputFiles[0].text;
 }
 
 const stem = (file) => basename(file).replace(/\.\w+$/, '');

@@ -21,6 +21,7 @@ async function downloaded(page: Page): Promise<Report> {
 
 interface Report {
   readonly subjects: readonly {
+    readonly subject: { readonly device?: string };
     readonly milliseconds: number;
     readonly verdicts: readonly Counted<{ readonly address: string }>[];
     readonly losses: readonly Counted<{ readonly loss: string; readonly dtype: string; readonly worstAt: string }>[];
@@ -30,23 +31,27 @@ interface Report {
 type Counted<One> = One & { readonly worst: unknown };
 
 /**
- * Two runs of the same differ in time and in the order in which answers come. How near to its end an allowed answer lies
+ * Two runs of the same differ in time, in the order in which answers come, and in what a GPU is called. How near to its end an allowed answer lies
  * depends on the last bit of the engine's logarithm, which is another in Chromium 156 than in Node 20.
  */
 const settled = ({ subjects, ...rest }: Report): object => ({
   ...rest,
-  subjects: subjects.map(({ milliseconds, verdicts, losses, ...one }) => ({
+  subjects: subjects.map(({ subject: { device, ...subject }, milliseconds, verdicts, losses, ...one }) => ({
     ...one,
+    subject,
     verdicts: new Map(verdicts.map(({ worst, ...verdict }) => [verdict.address, verdict])),
     losses: new Map(losses.map(({ worst, worstAt, ...row }) => [`${row.loss} ${row.dtype}`, row])),
   })),
 });
 
-test('the reference is judged in a browser as it is on the command line, verdict by verdict', async () => {
-  const page = await served.open();
-  await page.check('#subject-reference');
-  await run(page);
-  expect(await page.textContent('#status')).toContain('conforms');
-  const { stdout } = await lossproof('run', 'reference', '--json');
-  expect(settled(await downloaded(page))).toEqual(settled(JSON.parse(stdout)));
-});
+test.each(['reference', 'wasm', 'webgpu'])(
+  '%s is judged in a browser as it is on the command line, verdict by verdict',
+  async (name) => {
+    const page = await served.open();
+    await page.check(`#subject-${name}`);
+    await run(page);
+    expect(await page.textContent('#status')).toContain('conforms');
+    const { stdout } = await lossproof('run', name, '--json');
+    expect(settled(await downloaded(page))).toEqual(settled(JSON.parse(stdout)));
+  },
+);

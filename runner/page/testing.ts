@@ -20,6 +20,10 @@ export interface Opened {
 }
 
 export async function servedPage(): Promise<Opened> {
+  const { compile }: { compile: () => Promise<string> } = await import(
+    new URL('../subjects/wasm/compile.mjs', import.meta.url).href
+  );
+  expect(await compile()).toBe('');
   const { bundlePage }: { bundlePage: (folder: string) => Promise<void> } = await import(
     new URL('bundle.mjs', import.meta.url).href
   );

@@ -184,7 +184,9 @@ export class Life {
     if (end.partial && (this.#loss === undefined || this.#loss.because === 'silent')) {
       this.#around.faults.add('partial line', `it ended in the middle of a line: ${excerpt(end.partial)}`);
     }
-    if (this.#byeId === undefined) this.#fail('died', 'died', end.how);
+    if (this.#byeId !== undefined) return;
+    if (end.final) this.lose('not restarted', end.how);
+    else this.#fail('died', 'died', end.how);
   }
 
   #fail(fault: FaultKind, because: NoAnswer, detail: string): void {

@@ -66,6 +66,7 @@ export class Lives {
     this.#silences += life.silences;
     this.#remains = life;
     this.#life = undefined;
+    if (loss.because === 'not restarted') this.#end(loss.because, `it ${loss.detail}`);
     if (this.#replies === 0 && life.babbles) {
       this.#end('nothing but garbage', `it ${loss.detail}, and never gave a reply`);
     }

@@ -10,7 +10,7 @@ export function asSubject(exported: unknown): ModuleSubject {
   throw new Error(`${lacking}; it takes: export default { hello() {…}, run(request) {…} }`);
 }
 
-const isSubject = (exported: unknown): exported is ModuleSubject => missing(exported).length === 0;
+export const isSubject = (exported: unknown): exported is ModuleSubject => missing(exported).length === 0;
 
 function missing(exported: unknown): readonly string[] {
   const owner = Object(exported);

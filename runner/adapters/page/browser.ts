@@ -29,10 +29,11 @@ const ARGUMENTS = ['--enable-unsafe-webgpu', ...(process.getuid?.() === 0 ? ['--
 /** @throws NoBrowser */
 export async function openBrowser(): Promise<Browser> {
   const chromium = await load();
-  const own = process.env.LOSSPROOF_BROWSER ?? [chromium.executablePath(), ...PLACES].find(existsSync);
+  const named = process.env.LOSSPROOF_BROWSER;
+  const own = (named === undefined ? [chromium.executablePath(), ...PLACES] : [named]).find(existsSync);
   if (own === undefined) {
     const remedy = 'install one (on Debian: apt install chromium), or set LOSSPROOF_BROWSER to the path of one';
-    throw new NoBrowser('there is no Chromium', remedy);
+    throw new NoBrowser(`there is no Chromium${named === undefined ? '' : ` at ${named}`}`, remedy);
   }
   try {
     return await chromium.launch({ executablePath: own, args: ARGUMENTS });

@@ -5,7 +5,7 @@ import process from '../process.ts';
 
 /** The last line of a host that knows why it ends. A reply has an id, and so is never taken for it. */
 export interface Farewell {
-  readonly end: Pick<End, 'how' | 'remedy'>;
+  readonly end: Pick<End, 'how' | 'remedy' | 'final'>;
 }
 
 /**

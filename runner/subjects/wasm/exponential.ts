@@ -5,22 +5,24 @@
 import { madd, nmadd, ONE } from './lanes';
 
 const PER_LN2: v128 = f32x4.splat(1.44269504);
-/** ln 2 in two parts, the first so short that its product with any n here is exact. */
+/** ln 2 as a number so short that its product with any n here is exact, and what that has too much. */
 const LN2_HIGH: v128 = f32x4.splat(0.693359375);
-const LN2_LOW: v128 = f32x4.splat(-2.1219444e-4);
+const LN2_EXCESS: v128 = f32x4.splat(2.1219444e-4);
 /** Added to a number it leaves round(number) + 127, the exponent's code, in the lowest bits. */
 const ROUNDER: v128 = f32x4.splat(12582912 + 127);
 
-/** e^r − 1 where r = x − n·ln 2. */
+/** e^r − 1 where r = x − n·ln 2. What rounds r off enters its powers only: the first is in two parts. */
 // @ts-ignore: decorator
 @inline
 function growth(x: v128, n: v128): v128 {
-  const r = nmadd(n, LN2_LOW, nmadd(n, LN2_HIGH, x));
+  const high = nmadd(n, LN2_HIGH, x);
+  const low = f32x4.mul(n, LN2_EXCESS);
+  const r = f32x4.add(high, low);
   let tail = madd(r, f32x4.splat(0.00139475975), f32x4.splat(0.00837122742));
   tail = madd(r, tail, f32x4.splat(0.0416667499));
   tail = madd(r, tail, f32x4.splat(0.166664988));
   tail = madd(r, tail, f32x4.splat(0.49999997));
-  return madd(f32x4.mul(r, r), tail, r);
+  return f32x4.add(high, madd(f32x4.mul(r, r), tail, low));
 }
 
 /** e^x of x ≤ 0; 0 instead of most subnormal numbers, exactly 1 at 0, NaN of NaN. Of x > 0 anything. */

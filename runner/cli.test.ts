@@ -66,7 +66,7 @@ const wrong: readonly [what: string, argv: readonly string[], exit: keyof typeof
     'a file that is no module',
     ['run', './adapter.py'],
     'usage',
-    /adapter\.py is not a subject that can be reached; one is written so:\n.*my-subject\.mjs\n.*-- python/,
+    /adapter\.py is not a subject that can be reached; one is written so:\n.*my-subject\.mjs\n.*-- python/s,
   ],
   [
     'a module that is not there',

@@ -148,6 +148,12 @@ test('an answer of an earlier question is not found by a later one', async () =>
   }
 });
 
+test('the sample conforms', async () => {
+  const ran = await lossproof('run', 'webgpu:runner/subjects/sample-webgpu');
+  expect(ran.exit).toBe(exits.conforms);
+  expect(ran.last).toMatch(/^[1-9]\d* passed, 0 failed/);
+});
+
 test('a GPU that is lost ends its host, which is started again; only the guilty question has no answer', async () => {
   const session = await openSession(hostileAdapter, hostile('loses-device'), { stderr: () => {} });
   const kinds: string[] = [];

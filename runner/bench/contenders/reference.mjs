@@ -1,10 +1,10 @@
 /** This project's reference. Value with gradient are two calls, since a gradient is asked for with the slope from above. */
-import { readFileSync } from 'node:fs';
 import {
   binaryCrossEntropyWithLogits,
   binaryCrossEntropyWithLogitsGradient,
 } from '../../../dist/reference/losses/binary_cross_entropy_with_logits.js';
 import { crossEntropy, crossEntropyGradient } from '../../../dist/reference/losses/cross_entropy.js';
+import { ourVersion } from '../shared/version.mjs';
 
 const upstream = { dtype: 'float32', shape: [], data: Float32Array.of(1) };
 
@@ -24,7 +24,7 @@ export default {
   name: 'lossproof reference',
   language: 'JavaScript',
   role: 'ours',
-  version: JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')).version,
+  version: ourVersion,
   losses: {
     cross_entropy({ rows, columns, input, target }) {
       const logits = { dtype: 'float32', shape: [rows, columns], data: input };

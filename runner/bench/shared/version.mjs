@@ -1,6 +1,9 @@
-/** Which release of a package is installed beside the bench. */
+/** Which releases are measured. */
 import { readFileSync } from 'node:fs';
 
-export function versionOf(name) {
-  return JSON.parse(readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), 'utf8')).version;
-}
+const versionIn = (file) => JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')).version;
+
+/** Of a package that is installed beside the bench. */
+export const versionOf = (name) => versionIn(`../node_modules/${name}/package.json`);
+
+export const ourVersion = versionIn('../../../package.json');

@@ -14,12 +14,13 @@ import {
 const isFloat16Numbers = (data: unknown): data is Float16Numbers =>
   Object.prototype.toString.call(data) === '[object Float16Array]';
 
+const FORM = `give { data, shape, dtype } with one of the dtypes ${Object.keys(ARRAYS).join(', ')}`;
+
 /** Throws unless array, shape and dtype belong together. */
 export function checkTensor(name: string, tensor: Tensor): void {
-  const remedy = `give { data, shape, dtype } with one of the dtypes ${Object.keys(ARRAYS).join(', ')}`;
-  if (typeof tensor !== 'object' || tensor === null) throw new ArgumentError(name, `is ${quote(tensor)}`, remedy);
+  if (typeof tensor !== 'object' || tensor === null) throw new ArgumentError(name, `is ${quote(tensor)}`, FORM);
   const { data, shape, dtype } = tensor;
-  if (!Object.hasOwn(ARRAYS, dtype)) throw new ArgumentError(name, `has dtype ${quote(dtype)}`, remedy);
+  if (!Object.hasOwn(ARRAYS, dtype)) throw new ArgumentError(name, `has dtype ${quote(dtype)}`, FORM);
   if (!(data instanceof ARRAYS[dtype]) && !(dtype === 'float16' && isFloat16Numbers(data))) {
     throw new ArgumentError(name, `says ${dtype} but its data is of another kind`, `give a ${ARRAYS[dtype].name}`);
   }

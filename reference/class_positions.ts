@@ -68,22 +68,27 @@ export function checkIgnoreIndex(value: number | bigint | undefined): number | b
   throw new ArgumentError('ignoreIndex', `is ${quote(value)}`, 'give a whole number, such as -100');
 }
 
-/** One weight for each class as doubles; ones when absent. Throws unless it is (C) and of the input's dtype. */
-export function readClassWeights(weight: Tensor | undefined, input: FloatTensor, classes: number): Float64Array {
-  const weights = new Float64Array(classes).fill(1);
-  if (weight === undefined) return weights;
+/** A factor for each class, as doubles; every one is 1 when absent. */
+export type ClassWeights = Float64Array | undefined;
+
+export const weightOf = (weights: ClassWeights, label: number): number => (weights ? weights[label] : 1);
+
+/** Throws unless the weight is (C) and of the input's dtype. */
+export function readClassWeights(weight: Tensor | undefined, input: FloatTensor, classes: number): ClassWeights {
+  if (weight === undefined) return undefined;
   const given = floating('weight', weight);
   if (!sameShape(given.shape, [classes])) {
     throw new ArgumentError('weight', `has shape ${shapeText(given.shape)}`, `give one weight a class, (${classes},)`);
   }
   checkSameDtype('weight', given, 'input', input);
+  const weights = new Float64Array(classes);
   readRun(given, 0, 1, classes, weights);
   return weights;
 }
 
 /** The sum of the weights of all labels that are not ignored: what a mean over class indices divides by. */
-export function totalWeight(labels: Int32Array, weights: Float64Array): number {
+export function totalWeight(labels: Int32Array, weights: ClassWeights): number {
   let total = 0;
-  for (let n = 0; n < labels.length; n++) if (labels[n] !== IGNORED) total += weights[labels[n]];
+  for (let n = 0; n < labels.length; n++) if (labels[n] !== IGNORED) total += weightOf(weights, labels[n]);
   return total;
 }

@@ -1,7 +1,7 @@
 /** Expected values: mpmath 1.2.0 at 60 digits, rounded to the nearest double. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { exp, log1pFraction } from './exponential.ts';
+import { exp, expWriter, log1p, log1pFraction } from './exponential.ts';
 
 /** The distance in units of the expected value's last place. */
 function ulps(actual: number, expected: number): number {
@@ -64,6 +64,63 @@ test('log(1 + u) keeps its relative accuracy down to the smallest u', () => {
     expect(ulps(log1pFraction(u), expected), `log1p(${u})`).toBeLessThanOrEqual(1);
   }
   expect(log1pFraction(Number.NaN)).toBeNaN();
+});
+
+test('log(1 + x) also of what is greater than 1', () => {
+  const table = [
+    [1e-300, 1e-300],
+    [0.3, 0.26236426446749106],
+    [1, Math.LN2],
+    [1.5, 0.9162907318741551],
+    [2, 1.0986122886681098],
+    [3, 1.3862943611198906],
+    [1023, 6.931471805599453],
+    [1e9, 20.72326583794641],
+    [1e300, 690.7755278982137],
+    [Infinity, Infinity],
+  ];
+  for (const [x, expected] of table) {
+    expect(ulps(log1p(x), expected), `log1p(${x})`).toBeLessThanOrEqual(1);
+  }
+  expect(log1p(Number.NaN)).toBeNaN();
+});
+
+test('many exponentials at once: as one by one in float64, within 1e-12 where answers are shorter, and their sum', () => {
+  const x = Float64Array.of(-Infinity, -800, -87.5, -1, -1e-9, 0, 3, 691, Number.NaN);
+  const expected = [
+    0, 0, 9.982350930569248e-39, 0.36787944117144233, 0.999999999, 1, 20.085536923187668, 1.2516617917327736e300,
+  ];
+  for (const [dtype, allowed] of [
+    ['float64', 1e-15],
+    ['float32', 1e-12],
+    ['bfloat16', 1e-12],
+  ] as const) {
+    const exps = new Float64Array(x.length);
+    expect(expWriter(dtype)(x, 0, 9, exps)).toBeNaN();
+    expect(exps[8]).toBeNaN();
+    for (const [i, value] of expected.entries()) {
+      expect(Math.abs(exps[i] - value), `e^${x[i]} in ${dtype}`).toBeLessThanOrEqual(allowed * value);
+    }
+    expect(expWriter(dtype)(Float64Array.of(5, 6, 7), 6, 2, exps)).toBeCloseTo(1 + 0.36787944117144233, 11);
+  }
+});
+
+test("the shorter exponentials lie within 1e-12 of the engine's everywhere", () => {
+  const one = new Float64Array(1);
+  fc.assert(
+    fc.property(
+      fc.double({ min: -707, max: 699, noNaN: true }),
+      fc.double({ min: -9, max: 9, noNaN: true }),
+      (x, shift) => {
+        const expected = Math.exp(x - shift);
+        return (
+          Math.abs(expWriter('float32')(Float64Array.of(x), shift, 1, one) - expected) <= 1e-12 * expected ||
+          x - shift > 700
+        );
+      },
+    ),
+    { numRuns: 5000 },
+  );
 });
 
 test("both stay within two units of the last place of the engine's own", () => {

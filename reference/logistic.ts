@@ -1,9 +1,14 @@
 /** The loss of a logit and its slope, accurate in relative terms on both tails: what binary losses are made of. */
-import { exp, log1pFraction } from './exponential.ts';
+import { expWriter, log1pFraction } from './exponential.ts';
+import type { FloatDtype } from './tensor.ts';
 
-/** e^−|x| of the first `size` logits: what loss and slope are computed from, and most of their time. */
-export function writeSmall(x: Float64Array, size: number, small: Float64Array): void {
-  for (let i = 0; i < size; i++) small[i] = exp(-Math.abs(x[i]));
+/** Writes e^−|x| of the first `size` logits: what loss and slope are computed from, and most of their time. */
+export function smallWriter(dtype: FloatDtype): (x: Float64Array, size: number, small: Float64Array) => void {
+  const writeExps = expWriter(dtype);
+  return (x, size, small) => {
+    for (let i = 0; i < size; i++) small[i] = -Math.abs(x[i]);
+    writeExps(small, 0, size, small);
+  };
 }
 
 /**

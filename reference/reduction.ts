@@ -2,6 +2,7 @@
 import { ArgumentError, quote } from './argument_error.ts';
 import { floating } from './check_tensor.ts';
 import {
+  elementCount,
   type FloatDtype,
   type FloatTensor,
   readAt,
@@ -97,7 +98,7 @@ export function checkUpstream(upstream: Tensor, shape: readonly number[]): Float
  */
 export function spreadUpstream(reduction: Reduction, upstream: Tensor, shape: readonly number[], denominator: number) {
   const slopes = checkUpstream(upstream, reduction === 'none' ? shape : []);
-  const block = new Float64Array(BLOCK);
+  const block = new Float64Array(Math.min(elementCount(shape), BLOCK));
   if (reduction !== 'none') block.fill(readAt(slopes, 0) / (reduction === 'mean' ? denominator : 1));
   return (start: number, size: number): Float64Array => {
     if (reduction === 'none') readRun(slopes, start, 1, size, block);

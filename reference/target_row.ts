@@ -1,4 +1,5 @@
 /** One position's target as class weights and label smoothing leave it: what cross-entropy multiplies each −log p by. */
+import { type ClassWeights, weightOf } from './class_positions.ts';
 import { MassRow } from './mass_row.ts';
 import { type FloatTensor, readRun } from './tensor.ts';
 
@@ -6,12 +7,12 @@ import { type FloatTensor, readRun } from './tensor.ts';
 export class TargetRow extends MassRow {
   /** t' = (1 − ε)·t + ε/C. */
   readonly shares: Float64Array;
-  private readonly weights: Float64Array;
+  private readonly weights: ClassWeights;
   private readonly smoothing: number;
 
-  constructor(weights: Float64Array, smoothing: number) {
-    super(weights.length);
-    this.shares = new Float64Array(weights.length);
+  constructor(classes: number, weights: ClassWeights, smoothing: number) {
+    super(classes);
+    this.shares = new Float64Array(classes);
     this.weights = weights;
     this.smoothing = smoothing;
   }
@@ -32,7 +33,7 @@ export class TargetRow extends MassRow {
     const even = smoothing / shares.length;
     for (let c = 0; c < shares.length; c++) {
       shares[c] = (1 - smoothing) * shares[c] + even;
-      masses[c] = weights[c] * shares[c];
+      masses[c] = weightOf(weights, c) * shares[c];
     }
     this.sum();
   }

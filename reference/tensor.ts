@@ -107,10 +107,21 @@ export function readRun(
   else for (let i = 0; i < count; i++) block[at + i] = data[start + i * stride];
 }
 
-/** Rounds the first `count` doubles of `block` to the tensor's dtype and stores them `stride` apart. */
-export function writeRun(block: Float64Array, count: number, tensor: FloatTensor, start: number, stride: number): void {
-  const { data } = tensor;
-  if (isHalf(tensor)) for (let i = 0; i < count; i++) writeAt(tensor, start + i * stride, block[i]);
-  else if (stride === 1 && count >= LONG) data.set(block.subarray(0, count), start);
-  else for (let i = 0; i < count; i++) data[start + i * stride] = block[i];
+/** Rounds `scale` times the first `count` doubles of `block` to the tensor's dtype and stores them `stride` apart. */
+export function writeRun(
+  block: Float64Array,
+  count: number,
+  tensor: FloatTensor,
+  start: number,
+  stride: number,
+  scale = 1,
+): void {
+  // The same loop twice, since an engine compiles it better for arrays of one kind.
+  if (tensor.dtype === 'float32') {
+    const { data } = tensor;
+    for (let i = 0; i < count; i++) data[start + i * stride] = scale * block[i];
+  } else if (tensor.dtype === 'float64') {
+    const { data } = tensor;
+    for (let i = 0; i < count; i++) data[start + i * stride] = scale * block[i];
+  } else for (let i = 0; i < count; i++) writeAt(tensor, start + i * stride, scale * block[i]);
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { expectClose, f32, f64, i32, numbers, scalar } from '../testing.ts';
 import {
+  binaryCrossEntropyWithLogitsAndGradient,
   binaryCrossEntropyWithLogitsGradient as gradient,
   binaryCrossEntropyWithLogits as loss,
   type BinaryCrossEntropyWithLogitsOptions as Options,
@@ -183,5 +184,15 @@ test('what cannot be answered is refused, naming the argument', () => {
   ];
   for (const [argument, work] of refusals) {
     expect(work).toThrow(expect.objectContaining({ name: 'ArgumentError', argument }));
+  }
+});
+
+test('a loss and its gradient asked for in one are what they are one by one', () => {
+  const each: Options[] = [{}, { reduction: 'sum', weight, ignoreIndex: 1 }, { reduction: 'none', posWeight }];
+  for (const options of each) {
+    const upstream = options.reduction === 'none' ? f64([2, 3], [1, -2, 0.5, 0, 3, 1]) : scalar(0.75);
+    const both = binaryCrossEntropyWithLogitsAndGradient(input, target, upstream, options);
+    expect(both.loss).toEqual(loss(input, target, options));
+    expect(both.gradients).toEqual(gradient(input, target, upstream, options));
   }
 });

@@ -3,7 +3,7 @@ import { readBroadcast, readFactor } from '../broadcast.ts';
 import { floating, floatingLike } from '../check_tensor.ts';
 import type { DescribedLoss } from '../described_loss.ts';
 import { checkIgnored, countKept, type IgnoreIndexOption } from '../ignored_elements.ts';
-import { logisticLoss, logisticSlope, writeSmall } from '../logistic.ts';
+import { logisticLoss, logisticSlope, smallWriter } from '../logistic.ts';
 import { checkOptions } from '../options.ts';
 import {
   BLOCK,
@@ -37,6 +37,7 @@ function prepare(input: Tensor, target: Tensor, options: BinaryCrossEntropyWithL
   const w = readFactor('weight', options.weight, logits);
   const q = readFactor('posWeight', options.posWeight, logits);
   const small = new Float64Array(BLOCK);
+  const writeSmall = smallWriter(wider(logits, targets));
   const read = (start: number, size: number): Block => {
     const block = { x: x(start, size), small, y: y(start, size), w: w(start, size), q: q(start, size) };
     writeSmall(block.x, size, small);
@@ -74,6 +75,11 @@ export function binaryCrossEntropyWithLogits(
   return losses.answer(kept);
 }
 
+export type BinaryCrossEntropyWithLogitsGradients = {
+  readonly input: FloatTensor;
+  readonly target: FloatTensor;
+};
+
 /**
  * The slopes of the objective by `input` and by `target`, given its slope s by each loss:
  * s·w·((1 − y)·σ(x) − q·y·σ(−x)) and s·w·(q·softplus(−x) − softplus(x)); 0 for an ignored element.
@@ -83,18 +89,32 @@ export function binaryCrossEntropyWithLogitsGradient(
   target: Tensor,
   upstream: Tensor,
   options: BinaryCrossEntropyWithLogitsOptions = {},
-): { input: FloatTensor; target: FloatTensor } {
+): BinaryCrossEntropyWithLogitsGradients {
+  return binaryCrossEntropyWithLogitsAndGradient(input, target, upstream, options).gradients;
+}
+
+/** What the loss and its gradient answer, for little more than the price of one of them. */
+export function binaryCrossEntropyWithLogitsAndGradient(
+  input: Tensor,
+  target: Tensor,
+  upstream: Tensor,
+  options: BinaryCrossEntropyWithLogitsOptions = {},
+): { loss: FloatTensor; gradients: BinaryCrossEntropyWithLogitsGradients } {
   const { logits, targets, ignored, reduction, count, read, kept } = prepare(input, target, options);
   const slopes = spreadUpstream(reduction, upstream, logits.shape, kept);
+  const losses = collectLosses(reduction, logits.shape, wider(logits, targets));
   const gradients = { input: zeros(logits.dtype, logits.shape), target: zeros(targets.dtype, logits.shape) };
-  const byInput = new Float64Array(BLOCK);
+  const results = new Float64Array(BLOCK);
   const byTarget = new Float64Array(BLOCK);
   inBlocks(count, (start, size) => {
-    writeSlopes(read(start, size), slopes(start, size), ignored, size, byInput, byTarget);
-    writeRun(byInput, size, gradients.input, start, 1);
+    const block = read(start, size);
+    writeLosses(block, ignored, size, results);
+    losses.add(results, start, size);
+    writeSlopes(block, slopes(start, size), ignored, size, results, byTarget);
+    writeRun(results, size, gradients.input, start, 1);
     writeRun(byTarget, size, gradients.target, start, 1);
   });
-  return gradients;
+  return { loss: losses.answer(kept), gradients };
 }
 
 function writeLosses({ x, small, y, w, q }: Block, ignored: number, size: number, losses: Float64Array): void {

@@ -1,7 +1,12 @@
 /** Cross-entropy against PyTorch 1.13.1 (float64), and against mpmath at 800 digits on the tails */
 import { expect, test } from 'vitest';
 import { expectClose, f32, f64, i32, i64, numbers, scalar } from '../testing.ts';
-import { type CrossEntropyOptions, crossEntropy, crossEntropyGradient } from './cross_entropy.ts';
+import {
+  type CrossEntropyOptions,
+  crossEntropy,
+  crossEntropyAndGradient,
+  crossEntropyGradient,
+} from './cross_entropy.ts';
 
 const logits = f64([4, 3], [2, -1, 0.5, 0, 1, -2, 0.25, 0.25, 0.25, 5, -5, 0]);
 const labels = i32([4], [0, 2, 1, 0]);
@@ -213,6 +218,36 @@ test('with smoothing 1 the true class no longer matters, not even when it is imp
   expectClose(crossEntropy(input, i32([], [0]), { labelSmoothing: 1 }), [Math.LN2], 1e-15);
   expectClose(crossEntropyGradient(input, i32([], [0]), scalar(1), { labelSmoothing: 1 }).input, [0, 0], 0);
   expectClose(crossEntropy(f64([2], [-Infinity, 0]), i32([], [0]), { labelSmoothing: 1 }), [Infinity], 0);
+});
+
+test('an impossible class, and classes hundreds and thousands below the largest, in float32: exact by hand', () => {
+  const input = f32([4, 3], [-Infinity, 0, 0, -300, 0, -Infinity, 300, -300, 0, -9000, 9000, 9000]);
+  const target = i32([4], [0, 0, 1, 0]);
+  expectClose(
+    crossEntropy(input, target, { reduction: 'none' }),
+    [Infinity, 300, 600, Math.fround(18000 + Math.LN2)],
+    0,
+  );
+  const { input: gradient } = crossEntropyGradient(input, target, scalar(1), { reduction: 'sum' });
+  expectClose(gradient, [-1, 0.5, 0.5, -1, 1, 0, 1, -1, 0, -1, 0.5, 0.5], 0);
+});
+
+test('a float32 input and a float64 target: the loss has all the digits of float64', () => {
+  const input = f32([1, 3], [0.5, -1.25, 2]);
+  const target = f64([1, 3], [0.25, 0.75, 0]);
+  expectClose(crossEntropy(input, target), [3.045121983102033], 1e-15);
+});
+
+test('a loss and its gradient asked for in one are what they are one by one', () => {
+  const each: CrossEntropyOptions[] = [{}, { reduction: 'none', weight }, { reduction: 'sum', labelSmoothing: 0.25 }];
+  for (const options of each) {
+    for (const target of [labels, probabilities]) {
+      const upstream = upstreamOf(options);
+      const { loss, gradients } = crossEntropyAndGradient(logits, target, upstream, options);
+      expect(loss).toEqual(crossEntropy(logits, target, options));
+      expect(gradients).toEqual(crossEntropyGradient(logits, target, upstream, options));
+    }
+  }
 });
 
 test('a float64 target of a float32 input gives a float64 loss, and each gradient its own dtype', () => {

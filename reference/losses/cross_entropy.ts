@@ -2,6 +2,7 @@
 import { ArgumentError } from '../argument_error.ts';
 import { checkTensor, floating } from '../check_tensor.ts';
 import {
+  type ClassWeights,
   checkIgnoreIndex,
   classPositions,
   IGNORED,
@@ -9,6 +10,7 @@ import {
   readLabels,
   rowStart,
   totalWeight,
+  weightOf,
 } from '../class_positions.ts';
 import type { DescribedLoss } from '../described_loss.ts';
 import { checkOptions, checkSmoothing } from '../options.ts';
@@ -21,7 +23,7 @@ import {
 } from '../reduction.ts';
 import { SoftmaxRow, writeSoftmaxSlopes } from '../softmax.ts';
 import { TargetRow } from '../target_row.ts';
-import { type FloatTensor, sameShape, type Tensor, wider, writeRun, zeros } from '../tensor.ts';
+import { type FloatTensor, sameShape, type Tensor, wider, writeAt, writeRun, zeros } from '../tensor.ts';
 
 export interface CrossEntropyOptions extends ReductionOptions {
   /** One factor for each class, (C). */
@@ -58,36 +60,33 @@ function prepare(input: Tensor, target: Tensor, options: CrossEntropyOptions) {
 
 type Question = ReturnType<typeof prepare>;
 
-/** What is known of one position when its turn comes: one object, filled anew for each. */
-interface Position {
-  index: number;
-  /** Where its class 0 lies in the input's data. */
-  start: number;
-  /** Its class, where the target is one class and nothing of it is spread. */
-  label: number | undefined;
-  readonly row: SoftmaxRow;
-  /** Its target over all classes, otherwise. */
-  readonly shared: TargetRow;
-}
+/** A position's class, where its target is one class and nothing of it is spread; its target over all classes otherwise. */
+type PositionTarget = number | TargetRow;
 
 /** Visits the positions that are not ignored, in order. An ignored one is never read, so nothing in it can leak. */
-function eachPosition(question: Question, visit: (position: Position) => void): void {
+function eachPosition(
+  question: Question,
+  visit: (index: number, start: number, row: SoftmaxRow, target: PositionTarget) => void,
+): void {
   const { logits, positions, weights, labels, probabilities, smoothing } = question;
-  const row = new SoftmaxRow(positions.classes);
-  const shared = new TargetRow(weights, smoothing);
-  const position: Position = { index: 0, start: 0, label: undefined, row, shared };
+  const row = new SoftmaxRow(question.dtype, positions.classes);
+  const shared = probabilities || smoothing > 0 ? new TargetRow(positions.classes, weights, smoothing) : undefined;
   for (let index = 0; index < positions.count; index++) {
-    const label = labels?.[index];
+    const label = labels ? labels[index] : 0;
     if (label === IGNORED) continue;
     const start = rowStart(positions, index);
-    row.read(logits, start, positions.stride);
-    if (probabilities) shared.readProbabilities(probabilities, start, positions.stride);
-    else if (label !== undefined && smoothing > 0) shared.readLabel(label);
-    position.index = index;
-    position.start = start;
-    position.label = smoothing > 0 ? undefined : label;
-    visit(position);
+    row.read(logits, start, positions.stride, shared ? undefined : label);
+    if (probabilities) shared?.readProbabilities(probabilities, start, positions.stride);
+    else shared?.readLabel(label);
+    visit(index, start, row, shared ?? label);
   }
+}
+
+function lossOf(row: SoftmaxRow, target: PositionTarget, weights: ClassWeights): number {
+  if (typeof target === 'number') return weightOf(weights, target) * row.surprise(target);
+  let loss = 0;
+  for (let c = 0; c < target.masses.length; c++) loss += target.masses[c] * row.surprise(c);
+  return loss;
 }
 
 /**
@@ -101,13 +100,16 @@ export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntrop
   const question = prepare(input, target, options);
   const { positions, weights } = question;
   const losses = new Float64Array(positions.count);
-  eachPosition(question, ({ index, row, label, shared: { masses } }) => {
-    if (label !== undefined) losses[index] = weights[label] * row.surprise(label);
-    else for (let c = 0; c < masses.length; c++) losses[index] += masses[c] * row.surprise(c);
+  eachPosition(question, (index, _, row, target) => {
+    losses[index] = lossOf(row, target, weights);
   });
-  const answers = collectLosses(question.reduction, positions.shape, question.dtype);
-  answers.add(losses, 0, positions.count);
-  return answers.answer(question.denominator);
+  return reduced(question, losses);
+}
+
+function reduced({ reduction, positions, dtype, denominator }: Question, losses: Float64Array): FloatTensor {
+  const answers = collectLosses(reduction, positions.shape, dtype);
+  answers.add(losses, 0, losses.length);
+  return answers.answer(denominator);
 }
 
 /** Gradients of what is differentiable: the input, and with class probabilities also target and weight. */
@@ -128,39 +130,61 @@ export function crossEntropyGradient(
   upstream: Tensor,
   options: CrossEntropyOptions = {},
 ): CrossEntropyGradients {
+  return crossEntropyAndGradient(input, target, upstream, options).gradients;
+}
+
+/** What `crossEntropy` and `crossEntropyGradient` answer, for little more than the price of one of them. */
+export function crossEntropyAndGradient(
+  input: Tensor,
+  target: Tensor,
+  upstream: Tensor,
+  options: CrossEntropyOptions = {},
+): { loss: FloatTensor; gradients: CrossEntropyGradients } {
   const question = prepare(input, target, options);
   const { logits, positions, weights, probabilities, smoothing } = question;
   const { classes, stride } = positions;
   const slopes = spreadUpstream(question.reduction, upstream, positions.shape, question.denominator);
+  const losses = new Float64Array(positions.count);
   const byInput = zeros(logits.dtype, logits.shape);
   const byTarget = probabilities && zeros(probabilities.dtype, probabilities.shape);
-  const byWeight = new Float64Array(classes);
+  const byWeight = byTarget && new Float64Array(classes);
   const slice = new Float64Array(classes);
-  eachPosition(question, ({ index, start, row, label, shared }) => {
+  eachPosition(question, (index, start, row, target) => {
+    losses[index] = lossOf(row, target, weights);
     const slope = slopes(index, 1)[0];
-    if (label === undefined) writeSoftmaxSlopes(row, shared, slope, slice);
-    else labelGradient(row, label, weights[label] * slope, slice);
+    if (typeof target === 'number') {
+      writeLabelSlopes(row, target, weightOf(weights, target) * slope, byInput, start, stride);
+      return;
+    }
+    writeSoftmaxSlopes(row, target, slope, slice);
     writeRun(slice, classes, byInput, start, stride);
-    if (!byTarget) return;
+    if (!byTarget || !byWeight) return;
     for (let c = 0; c < classes; c++) {
       const surprise = slope * row.surprise(c);
-      slice[c] = (1 - smoothing) * weights[c] * surprise;
-      byWeight[c] += shared.shares[c] * surprise;
+      slice[c] = (1 - smoothing) * weightOf(weights, c) * surprise;
+      byWeight[c] += target.shares[c] * surprise;
     }
     writeRun(slice, classes, byTarget, start, stride);
   });
-  if (!byTarget) return { input: byInput };
+  const loss = reduced(question, losses);
+  if (!byTarget || !byWeight) return { loss, gradients: { input: byInput } };
   const weight = zeros(logits.dtype, [classes]);
   writeRun(byWeight, classes, weight, 0, 1);
-  return { input: byInput, target: byTarget, weight };
+  return { loss, gradients: { input: byInput, target: byTarget, weight } };
 }
 
 /** By the logits of a position whose target is one class. */
-function labelGradient(row: SoftmaxRow, label: number, slope: number, gradient: Float64Array): void {
-  const { exps, total } = row;
-  const scale = slope / total;
-  for (let c = 0; c < exps.length; c++) gradient[c] = scale * exps[c];
-  gradient[label] = -scale * row.others(label);
+function writeLabelSlopes(
+  row: SoftmaxRow,
+  label: number,
+  slope: number,
+  gradient: FloatTensor,
+  start: number,
+  stride: number,
+): void {
+  const scale = slope / row.total;
+  writeRun(row.exps, row.exps.length, gradient, start, stride, scale);
+  writeAt(gradient, start + label * stride, -scale * row.others(label));
 }
 
 export default {

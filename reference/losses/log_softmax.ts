@@ -34,7 +34,7 @@ function eachRow(
   positions: ClassPositions,
   visit: (row: SoftmaxRow, start: number) => void,
 ): void {
-  const row = new SoftmaxRow(positions.classes);
+  const row = new SoftmaxRow(logits.dtype, positions.classes);
   for (let position = 0; position < positions.count; position++) {
     const start = rowStart(positions, position);
     row.read(logits, start, positions.stride);

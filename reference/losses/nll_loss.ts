@@ -8,6 +8,7 @@ import {
   readLabels,
   rowStart,
   totalWeight,
+  weightOf,
 } from '../class_positions.ts';
 import type { DescribedLoss } from '../described_loss.ts';
 import { checkOptions } from '../options.ts';
@@ -57,7 +58,7 @@ export function nllLoss(input: Tensor, target: Tensor, options: NllLossOptions =
     for (let i = 0; i < size; i++) {
       const label = labels[start + i];
       if (label === IGNORED) block[i] = 0;
-      else block[i] = -weights[label] * readAt(logProbabilities, place(positions, start + i, label));
+      else block[i] = -weightOf(weights, label) * readAt(logProbabilities, place(positions, start + i, label));
     }
     losses.add(block, start, size);
   });
@@ -78,7 +79,8 @@ export function nllLossGradient(
     const slope = slopes(start, size);
     for (let i = 0; i < size; i++) {
       const label = labels[start + i];
-      if (label !== IGNORED) writeAt(gradient, place(positions, start + i, label), -weights[label] * slope[i]);
+      if (label !== IGNORED)
+        writeAt(gradient, place(positions, start + i, label), -weightOf(weights, label) * slope[i]);
     }
   });
   return { input: gradient };

@@ -1,7 +1,7 @@
 /** The sigmoid σ(x) = 1/(1 + e^−x) of every entry, and its slope, accurate on both tails. A function, not a loss. */
 import { floating } from '../check_tensor.ts';
 import type { DescribedLoss } from '../described_loss.ts';
-import { writeSmall } from '../logistic.ts';
+import { smallWriter } from '../logistic.ts';
 import { checkOptions } from '../options.ts';
 import { BLOCK, checkUpstream, inBlocks } from '../reduction.ts';
 import { elementCount, type FloatTensor, readRun, type Tensor, writeRun, zeros } from '../tensor.ts';
@@ -16,6 +16,7 @@ export function sigmoid(input: Tensor, options: Readonly<Record<string, never>> 
   const answer = zeros(logits.dtype, logits.shape);
   const x = new Float64Array(BLOCK);
   const small = new Float64Array(BLOCK);
+  const writeSmall = smallWriter(logits.dtype);
   inBlocks(elementCount(logits.shape), (start, size) => {
     readRun(logits, start, 1, size, x);
     writeSmall(x, size, small);
@@ -37,6 +38,7 @@ export function sigmoidGradient(
   const gradient = zeros(logits.dtype, logits.shape);
   const x = new Float64Array(BLOCK);
   const small = new Float64Array(BLOCK);
+  const writeSmall = smallWriter(logits.dtype);
   const slope = new Float64Array(BLOCK);
   inBlocks(elementCount(logits.shape), (start, size) => {
     readRun(logits, start, 1, size, x);

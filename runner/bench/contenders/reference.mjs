@@ -1,20 +1,21 @@
-/** This project's reference. Value with gradient are two calls, since a gradient is asked for with the slope from above. */
+/** This project's reference. */
 import {
   binaryCrossEntropyWithLogits,
-  binaryCrossEntropyWithLogitsGradient,
+  binaryCrossEntropyWithLogitsAndGradient,
 } from '../../../dist/reference/losses/binary_cross_entropy_with_logits.js';
-import { crossEntropy, crossEntropyGradient } from '../../../dist/reference/losses/cross_entropy.js';
+import { crossEntropy, crossEntropyAndGradient } from '../../../dist/reference/losses/cross_entropy.js';
 import { ourVersion } from '../shared/version.mjs';
 
 const upstream = { dtype: 'float32', shape: [], data: Float32Array.of(1) };
 
-function calls(loss, lossGradient, input, target) {
+function calls(loss, lossAndGradient, input, target) {
   let gradient;
   return {
     value: () => loss(input, target).data[0],
     value_and_gradient() {
-      gradient = lossGradient(input, target, upstream).input.data;
-      return loss(input, target).data[0];
+      const both = lossAndGradient(input, target, upstream);
+      gradient = both.gradients.input.data;
+      return both.loss.data[0];
     },
     gradient: () => gradient,
   };
@@ -28,11 +29,16 @@ export default {
   losses: {
     cross_entropy({ rows, columns, input, target }) {
       const logits = { dtype: 'float32', shape: [rows, columns], data: input };
-      return calls(crossEntropy, crossEntropyGradient, logits, { dtype: 'int32', shape: [rows], data: target });
+      return calls(crossEntropy, crossEntropyAndGradient, logits, { dtype: 'int32', shape: [rows], data: target });
     },
     binary_cross_entropy_with_logits({ rows, input, target }) {
       const tensor = (data) => ({ dtype: 'float32', shape: [rows], data });
-      return calls(binaryCrossEntropyWithLogits, binaryCrossEntropyWithLogitsGradient, tensor(input), tensor(target));
+      return calls(
+        binaryCrossEntropyWithLogits,
+        binaryCrossEntropyWithLogitsAndGradient,
+        tensor(input),
+        tensor(target),
+      );
     },
   },
 };

@@ -1,7 +1,7 @@
 /** Reads a folder of WGSL: its hello, as far as the GPU can keep it, and the text of a loss. */
 import type { Hello, LossSupport } from '../../protocol.ts';
 import { FEATURE_OF } from './device.ts';
-import { roundsToNearest } from './rounding.ts';
+import { claims, roundsToNearest } from './rounding.ts';
 import { enabled, type File, imports, join, type Source } from './source.ts';
 
 /** The text of a file of the folder; undefined where there is no such file. */
@@ -27,19 +27,6 @@ export async function readHello(device: GPUDevice, read: ReadFile, through?: str
   const profiles = await claims(hello.profiles, () => roundsToNearest(device));
   return { language: 'WGSL', device: nameOf(device, through), ...hello, profiles, losses };
 }
-
-/**
- * What can be claimed of the arithmetic on this GPU. Where it does not round to nearest, nobody can keep to float32, and
- * what a kernel was meant to do in float32 is what WGSL makes of it. Halves are computed in float32 and have no such name.
- */
-export async function claims(profiles: readonly string[], nearest: () => Promise<boolean>): Promise<readonly string[]> {
-  // What is no list of profiles is told by who reads it.
-  if (!Array.isArray(profiles) || profiles.every(isKeptAnywhere) || (await nearest())) return profiles;
-  return profiles.map((name) => (name === 'float32' ? 'float32-gpu' : name)).filter(isKeptAnywhere);
-}
-
-/** float64 is made of whole numbers, if at all. */
-const isKeptAnywhere = (profile: string): boolean => profile === 'float32-gpu' || profile === 'float64';
 
 /** @returns what is compiled for a loss in one dtype: the dtype's own file, if there is one, what is imported, the loss's */
 export async function readSource(read: ReadFile, loss: string, dtype: string): Promise<Source> {

@@ -1,7 +1,6 @@
 /** A GPU that rounds otherwise than to nearest is found out, and nothing is claimed that it cannot keep. */
 import { expect, test } from 'vitest';
-import { claims } from './folder.ts';
-import { areRounded, ordinaryNumbers } from './rounding.ts';
+import { areRounded, claims, ordinaryNumbers } from './rounding.ts';
 
 const operands = ordinaryNumbers(64);
 

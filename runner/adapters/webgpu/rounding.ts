@@ -1,4 +1,4 @@
-/** Finds out whether a GPU rounds as IEEE 754 does, to nearest: WGSL lets it round either way. */
+/** Finds out whether a GPU rounds to nearest, which WGSL leaves open, and what can be claimed of its arithmetic then. */
 import { compile } from './kernel.ts';
 import { Lane } from './lane.ts';
 import { join } from './source.ts';
@@ -21,6 +21,20 @@ const KERNEL = `
 /** How many ulps a quotient may be off in WGSL: 2.5. */
 const QUOTIENT = 2.5;
 
+/**
+ * What can be claimed of the arithmetic on a GPU. Where it does not round to nearest, nobody can keep to float32, and
+ * what a kernel was meant to do in float32 is what WGSL makes of it. Halves are computed in float32 and have no such name.
+ */
+export async function claims(profiles: readonly string[], nearest: () => Promise<boolean>): Promise<readonly string[]> {
+  // What is no list of profiles is told by who reads it.
+  if (!Array.isArray(profiles) || profiles.every(isKeptAnywhere) || (await nearest())) return profiles;
+  return profiles.map((name) => (name === 'float32' ? 'float32-gpu' : name)).filter(isKeptAnywhere);
+}
+
+/** float64 is made of whole numbers, if at all. */
+const isKeptAnywhere = (profile: string): boolean => profile === 'float32-gpu' || profile === 'float64';
+
+/** Asks for sums, differences, products and quotients of ordinary numbers. */
 export async function roundsToNearest(device: GPUDevice): Promise<boolean> {
   const operands = ordinaryNumbers(2 * CASES);
   const kernel = await compile(device, join([{ name: 'rounding', text: KERNEL }]));

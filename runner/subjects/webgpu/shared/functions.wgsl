@@ -48,7 +48,7 @@ fn scaled(positive: u32) -> Scaled {
 /* ln x within 3 ulps; −∞ at 0. x ≥ 0. */
 fn logarithm(x: f32) -> Real {
   let parts = scaled(bitcast<u32>(x));
-  return Real(scaled_logarithm(parts.exponent, parts.fraction - 1.0), select(0u, MINUS, x == 0.0));
+  return Real(scaled_logarithm(parts.exponent, parts.fraction - 1.0), select(0u, MINUS, (bitcast<u32>(x) << 1u) == 0u));
 }
 
 /* ln(1 + x) within 4 ulps, also where x is tiny. −1 < x. */

@@ -1,10 +1,13 @@
 /** Leaves alone what only people read: no vector judges the words of an error, nor how an argument is called in one. */
 import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 
-/** The words of an error, written where it is made or just before. */
+/** The words of an error, written where it is made or just before, and what writes them. */
 const isMessage = (path) =>
+  path.isThrowStatement() ||
   (path.isNewExpression() && /Error$/.test(path.node.callee.name ?? '')) ||
-  (path.isVariableDeclarator() && ['remedy', 'fact'].includes(path.node.id.name));
+  (path.isClassDeclaration() && /Error$/.test(path.node.id.name)) ||
+  (path.isVariableDeclarator() && ['remedy', 'fact', 'quote', 'shapeText'].includes(path.node.id.name)) ||
+  (path.isObjectProperty() && path.node.key.name === 'declined');
 
 /** The name of an argument or a loss, handed on to what may complain of it: `floating('input', input)`. */
 const isCalledSo = (path) =>

@@ -29,8 +29,9 @@ Reasons lie in \`.stryker/reasons/\`, the last results in \`.stryker/results/\`.
 
 const says: Readonly<Record<Kind, string>> = {
   equivalent: '',
-  speed: 'Speed only. ',
-  unasked: 'Not asked. ',
+  speed: '**Speed only.** ',
+  rounding: '**Rounding only.** ',
+  unasked: '**Not asked.** ',
 };
 
 export function writePage(all: readonly Measured[]): void {
@@ -38,7 +39,7 @@ export function writePage(all: readonly Measured[]): void {
     '<!-- Made by "npm run mutation". -->',
     heading(1, 'Mutation'),
     intro,
-    'Of the reasons, **speed only** marks mutants whose answers are the same and whose cost is not, and **not asked** those that answer otherwise where no vector can ask; the rest are equivalent.',
+    'Of the reasons, **speed only** marks mutants whose answers are the same and whose cost is not, **rounding only** those whose answers differ by no more than the narrowest grade allows, and **not asked** those that answer otherwise where none of what judges them asks; the rest are equivalent.',
     ...all.map(section),
   );
   writeFileSync(new URL('../docs/mutation.md', import.meta.url), `${text}\n`);
@@ -55,9 +56,16 @@ function section({ set, result, reasons }: Measured): string {
       ['file', 'mutants', 'killed', 'timed out', 'survived', 'not reached', 'left out', 'score', 'measured'],
       [...files.map(([file, one]) => row(code(file), one)), row('all', total(files.map(([, one]) => one)))],
     ),
+    missing(set, result),
     `Stryker ${result.stryker}, Node ${result.node}.`,
     ...[...reasons].map(([file, own]) => blocks(heading(3, code(file)), list(own.map(reasonLine)))),
   );
+}
+
+/** Files that the set names and no run has reached. */
+function missing({ mutate }: MutatedSet, { files }: Result): string {
+  const without = mutate.filter((path) => !/[!*]/.test(path) && !files[path]);
+  return without.length === 0 ? '' : `Not yet measured: ${without.map(code).join(', ')}.`;
 }
 
 function reasonLine({ code: line, mutants, kind, because }: Reason): string {

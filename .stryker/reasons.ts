@@ -3,8 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { Result, Survivor } from './result.ts';
 
-/** What a reason says: the mutant is the same function; the same, at another speed; or other where nothing asks. */
-export const kinds = ['equivalent', 'speed', 'unasked'] as const;
+/**
+ * What a reason says: the mutant answers the same; the same, at another speed; otherwise by a rounding that every grade
+ * allows; or otherwise where nothing asks.
+ */
+export const kinds = ['equivalent', 'speed', 'rounding', 'unasked'] as const;
 export type Kind = (typeof kinds)[number];
 
 export interface Reason {

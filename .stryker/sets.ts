@@ -17,8 +17,8 @@ export const sets: Readonly<Record<string, MutatedSet>> = {
     title: 'The reference, by the vectors alone',
     judgedBy:
       'No test of the reference runs. Each mutant is asked every vector of the losses it takes part in, in the four dtypes, ' +
-      'with gradients and refusals, some once more backwards and from an offset; it is killed when an answer is not `accurate` ' +
-      'or misses a `should`. Laws are not asked.',
+      'with gradients and refusals, some once more backwards and from an offset; it is killed when an answer is not `accurate`, ' +
+      'misses a `should`, or is wrong where the specification only says `may`. Laws are not asked.',
     mutate: ['reference/**/*.ts', '!reference/**/*.test.ts', '!reference/testing.ts'],
     options: { testRunner: 'vectors', testRunnerNodeArgs: ['--import', 'tsx'] },
   },

@@ -3,11 +3,10 @@ import type { LossSupport, ModuleSubject, RunRequest } from '../../protocol.ts';
 import { type Unpacked, unpackAnswer } from '../packed/answer.ts';
 import { type Slots, slotsOf } from '../packed/layout.ts';
 import { packQuestion } from '../packed/question.ts';
-import { type ReadFile, readHello, readSource } from './folder.ts';
-import { compile, type Kernel } from './kernel.ts';
+import { type ReadFile, readHello } from './folder.ts';
+import { Kernels } from './kernels.ts';
 import { Lanes } from './lanes.ts';
 import { sizesOf } from './sizes.ts';
-import type { Source } from './source.ts';
 
 export interface WebgpuSubject extends ModuleSubject {
   /** Resolves when the GPU is gone, to a clause: what is still asked is then never answered. */
@@ -16,38 +15,22 @@ export interface WebgpuSubject extends ModuleSubject {
 
 /**
  * @param through what the GPU is reached by, where that is no browser
- * @throws Error with a sentence when the folder has no hello.json, or one that is no JSON
+ * @throws Error with a sentence when the folder has no hello.json that can be read, or a loss of it has no kernel
  */
 export async function webgpuSubject(device: GPUDevice, read: ReadFile, through?: string): Promise<WebgpuSubject> {
   const hello = await readHello(device, read, through);
-  const sources = new Map<string, Promise<Source>>();
-  const kernels = new Map<string, Promise<Kernel>>();
+  const kernels = new Kernels(device, read);
   const lanes = new Lanes(device);
   let uncaptured: string | undefined;
   device.onuncapturederror = ({ error }) => {
     uncaptured ??= error.message;
   };
 
-  /** Of the losses whose text is the same in several dtypes one kernel is compiled. */
-  const kernelOf = async (loss: string, dtype: string): Promise<Kernel> => {
-    const source = await sourceOf(loss, dtype);
-    const kernel = kernels.get(source.code) ?? compile(device, source);
-    kernels.set(source.code, kernel);
-    return kernel;
-  };
-
-  const sourceOf = (loss: string, dtype: string): Promise<Source> => {
-    const key = `${loss} ${dtype}`;
-    const source = sources.get(key) ?? readSource(read, loss, dtype);
-    sources.set(key, source);
-    return source;
-  };
-
   async function answer(request: RunRequest, support: LossSupport): Promise<Unpacked | { readonly broken: string }> {
     const slots = slotsOf(support);
     const question = packQuestion(request, slots);
     if (!(question instanceof Uint8Array)) return question;
-    const kernel = await kernelOf(request.loss, request.dtype);
+    const kernel = await kernels.of(request.loss, request.dtype);
     const block = await lanes.use((lane) => lane.ask(kernel, question, sizesOf(request, slots)));
     const said = uncaptured;
     uncaptured = undefined;

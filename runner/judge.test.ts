@@ -84,6 +84,11 @@ test('a loss has the narrowest grade that allows it, and fails outside them all'
   }
 });
 
+test('what is allowed on each side is measured by itself', () => {
+  const lopsided: Intervals = { accurate: [[6], [16]] };
+  for (const value of [7, 12]) expect(say(made({ intervals: { loss: lopsided } }), saying(value)).worst).toBe(0.5);
+});
+
 test('a failure tells the entry, what was answered, and how far it is off', () => {
   const verdict = say(made({ intervals: { loss: three } }), saying(16));
   expect(verdict).toMatchObject({ status: 'failed', reason: 'the loss is wrong in 1 of 1', outcome: 'answer' });
@@ -114,7 +119,9 @@ test('without accurate that grade promises nothing, and what is outside the othe
 });
 
 test('an output for which nothing is stored cannot pass', () => {
-  expect(say(made({ intervals: { loss: {} } }), saying(8)).status).toBe('failed');
+  const verdict = say(made({ intervals: { loss: {} } }), saying(8));
+  expect(verdict.status).toBe('failed');
+  expect(verdict.deviations).toMatchObject([{ low: Number.NaN, high: Number.NaN }]);
 });
 
 test('numbers that are none have to be right', () => {
@@ -192,6 +199,8 @@ test('a missing gradient is wrong where it must be there, a miss where it should
   const empty = made({ gradient: output(undefined), intervals: { input: exactly() } });
   expect(say(empty, saying(8))).toMatchObject({ status: 'failed', reason: 'the gradient of input is missing' });
   expect(say(empty, saying(8, tensor())).status).toBe('passed');
+  const wished = made({ gradient: output('should'), intervals: { input: exactly() } });
+  expect(say(wished, saying(8)).misses).toEqual(['the gradient of input is missing']);
 });
 
 test('a subject without gradients is judged by its losses, and the report knows what was not', () => {
@@ -205,6 +214,7 @@ test('a wrong dtype or shape fails, whatever the numbers', () => {
     [number(8), right, undefined],
     [{ ...number(8), dtype: 'float32' }, right, 'the loss is float32, not float64'],
     [{ ...number(8), shape: [1] }, right, 'the loss has shape [1], not []'],
+    [{ ...number(8), shape: [1, 1] }, right, 'the loss has shape [1, 1], not []'],
     [number(8), { ...right, dtype: 'float16' }, 'the gradient of input is float16, not float64'],
     [number(8), { ...right, shape: [2, 1] }, 'the gradient of input has shape [2, 1], not [2]'],
     [number(8), { ...right, shape: [1, 2] }, 'the gradient of input has shape [1, 2], not [2]'],
@@ -216,6 +226,8 @@ test('a wrong dtype or shape fails, whatever the numbers', () => {
   }
   const may = made({ gradient: output('may', 1, 2) });
   expect(say(may, answered({ loss: number(8), gradients: { input: { ...right, shape: [1] } } })).status).toBe('failed');
+  const square = made({ loss: { shape: [1, 1], data: [8] } });
+  expect(say(square, saying(8)).reason).toBe('the loss has shape [], not [1, 1]');
 });
 
 const refused: Allowed = { refused: 'l.rule' };
@@ -288,7 +300,21 @@ test('changed inputs fail, though the answer be right', () => {
   for (const unchanged of [true, false]) {
     const verdict = say(made({}), answered({ loss: number(8), unchanged }));
     expect(verdict.status).toBe(unchanged ? 'passed' : 'failed');
+    expect(verdict.reason).toBe(unchanged ? undefined : 'changed its inputs; work on a copy');
   }
+});
+
+test('a subject that claims no profile of the dtype cannot be right', () => {
+  const verdict = say(made({}), saying(8), {}, { ...hello, profiles: ['float32'] });
+  expect(verdict).toMatchObject({ status: 'failed', reason: 'claims no profile of float64' });
+});
+
+test('by a dialect that says nothing of a vector the base holds, and one may leave no outcome', () => {
+  expect(say(made({}), saying(8), { dialect: 'alpha' }).status).toBe('passed');
+  expect(say(made({ dialects: { alpha: [] } }), saying(8), { dialect: 'alpha' })).toMatchObject({
+    status: 'failed',
+    reason: 'answered a question that the dialect refuses',
+  });
 });
 
 test('--grade fails what is less careful, --level should what misses a wish', () => {

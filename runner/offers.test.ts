@@ -52,6 +52,12 @@ test('a vector is asked, or there is a reason', () => {
     [{ dtype: 'float16' }, undefined],
     [{ dtype: 'float16' }, 'no profile of float16', { profiles: ['float64'] }],
     [{ dtype: 'float16', profiles: ['float16'] }, 'nothing bounds an answer in float16-eager'],
+    [{ dtype: 'float16', profiles: ['float16'] }, undefined, { profiles: ['float16', 'float16-eager'] }],
+    [
+      { dtype: 'float16', profiles: [] },
+      'nothing bounds an answer in float16, float16-eager',
+      { profiles: ['float16', 'float16-eager'] },
+    ],
     [{ dtype: 'float16', profiles: [], vector: refused }, undefined],
     [{ vector: { parameters: { reduction: 'sum' } } }, undefined],
     [{ vector: { parameters: { reduction: 'sum', beta: 1 } } }, 'no parameter beta'],
@@ -83,6 +89,10 @@ test('a law is asked when all its questions are offered and its answers are boun
       holds: [{ says: 'loss', sums: [], allowed: Object.fromEntries(profiles.map((profile) => [profile, [[], []]])) }],
     },
   });
+  const half: LawCase = { ...law([asked]), dtype: 'float16' };
+  const { instance } = law([asked]);
+  const unbounded = { says: 'loss', sums: [], allowed: {} };
+  const twoLines: LawCase = { ...law([asked]), instance: { ...instance, holds: [...instance.holds, unbounded] } };
   const table: [law: LawCase, reason: string | undefined, change?: Partial<Hello>][] = [
     [law([asked]), undefined],
     [law([asked, { ...asked, name: 'other', loss: 'b' }]), 'no loss b'],
@@ -90,6 +100,9 @@ test('a law is asked when all its questions are offered and its answers are boun
     [law([asked]), undefined, { gradients: false }],
     [law([asked, { ...asked, name: 'other', gradients: ['input'] }]), 'no gradients', { gradients: false }],
     [law([asked], ['float32']), 'nothing bounds an answer in float64'],
+    [law([asked], ['float32']), 'no profile of float64', { profiles: ['float32'] }],
+    [half, 'nothing bounds an answer in float16, float16-eager', { profiles: ['float16', 'float16-eager'] }],
+    [twoLines, 'nothing bounds an answer in float64'],
   ];
   for (const [one, reason, change] of table) expect(excludedLaw({ ...hello, ...change }, one)).toBe(reason);
 });

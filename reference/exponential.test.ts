@@ -1,7 +1,7 @@
 /** Expected values: mpmath 1.2.0 at 60 digits, rounded to the nearest double. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { exp, expWriter, log1p, log1pFraction } from './exponential.ts';
+import { exp, expWriter, log1p, log1pFraction, log1pWriter } from './exponential.ts';
 
 /** The distance in units of the expected value's last place. */
 function ulps(actual: number, expected: number): number {
@@ -102,6 +102,24 @@ test('many exponentials at once: as one by one in float64, within 1e-12 where an
       expect(Math.abs(exps[i] - value), `e^${x[i]} in ${dtype}`).toBeLessThanOrEqual(allowed * value);
     }
     expect(expWriter(dtype)(Float64Array.of(5, 6, 7), 6, 2, exps)).toBeCloseTo(1 + 0.36787944117144233, 11);
+  }
+});
+
+test('many logarithms at once, within 1e-12 where answers are shorter', () => {
+  const u = Float64Array.of(0, 1e-300, 1e-10, 0.001, 0.1, 0.3, 0.9, 1, Number.NaN);
+  // biome-ignore format: one line
+  const expected = [0, 1e-300, 9.999999999500001e-11, 0.0009995003330835331, 0.09531017980432487, 0.26236426446749106, 0.6418538861723948, Math.LN2];
+  for (const [dtype, allowed] of [
+    ['float64', 3e-16],
+    ['float32', 1e-12],
+    ['bfloat16', 1e-12],
+  ] as const) {
+    const logs = new Float64Array(u.length);
+    log1pWriter(dtype)(u, 9, logs);
+    expect(logs[8]).toBeNaN();
+    for (const [i, value] of expected.entries()) {
+      expect(Math.abs(logs[i] - value), `log1p(${u[i]}) in ${dtype}`).toBeLessThanOrEqual(allowed * value);
+    }
   }
 });
 

@@ -83,6 +83,29 @@ export function log1pFraction(u: number): number {
   return LOG[j] + (r - s * (r - bend));
 }
 
+/** Writes log(1 + u) for the first `size` numbers u from 0 to 1. */
+export type Log1pWriter = (u: Float64Array, size: number, logs: Float64Array) => void;
+
+/** As `log1pFraction`; or within 1e-12, as the shorter exponentials. */
+export const log1pWriter = (dtype: FloatDtype): Log1pWriter => (dtype === 'float64' ? writeLog1p : writeShortLog1p);
+
+const writeLog1p: Log1pWriter = (u, size, logs) => {
+  for (let i = 0; i < size; i++) logs[i] = log1pFraction(u[i]);
+};
+
+// As above with a = j/512, so |r| < 0.00098, and four terms of log(1 + r) are enough.
+const SHORT_LOG = Float64Array.from({ length: 513 }, (_, j) => Math.log1p(j / 512));
+const SHORT_RECIPROCAL = SHORT_LOG.map((_, j) => 512 / (512 + j));
+
+const writeShortLog1p: Log1pWriter = (u, size, logs) => {
+  for (let i = 0; i < size; i++) {
+    const a = u[i] + ROUNDER / 512 - ROUNDER / 512;
+    const j = (a * 512) & 1023;
+    const r = (u[i] - a) * SHORT_RECIPROCAL[j];
+    logs[i] = SHORT_LOG[j] + (r - r * r * (1 / 2 - r * (1 / 3 - r * (1 / 4))));
+  }
+};
+
 /** log(1 + x) for x ≥ 0: k·ln 2 + log(1 + u) with 1 + x = 2^k·(1 + u), where x − (2^k − 1) rounds nothing away. */
 export function log1p(x: number): number {
   if (!(x < 2 ** 31)) return Math.log1p(x);

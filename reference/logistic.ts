@@ -1,5 +1,5 @@
 /** The loss of a logit and its slope, accurate in relative terms on both tails: what binary losses are made of. */
-import { expWriter, log1pFraction } from './exponential.ts';
+import { expWriter } from './exponential.ts';
 import type { FloatDtype } from './tensor.ts';
 
 /** Writes e^−|x| of the first `size` logits: what loss and slope are computed from, and most of their time. */
@@ -13,13 +13,12 @@ export function smallWriter(dtype: FloatDtype): (x: Float64Array, size: number, 
 
 /**
  * positive·softplus(−x) + negative·softplus(x), where softplus(x) = log(1 + e^x) = max(x, 0) + log(1 + e^−|x|), given
- * small = e^−|x|. Nothing overflows, and a loss of 4e-18 is not lost beside a 1.
+ * that logarithm. Nothing overflows, and a loss of 4e-18 is not lost beside a 1.
  */
-export function logisticLoss(x: number, small: number, positive: number, negative: number): number {
+export function logisticLoss(x: number, log: number, positive: number, negative: number): number {
   const below = Number(x < 0); // arithmetic instead of a branch: the signs of logits cannot be predicted
   const straight = (below * positive + (1 - below) * negative) * Math.abs(x);
-  const both = positive + negative;
-  return both === 0 ? straight : straight + both * log1pFraction(small); // where both cancel, without the logarithm
+  return straight + (positive + negative) * log;
 }
 
 /**

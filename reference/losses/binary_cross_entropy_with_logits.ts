@@ -2,6 +2,7 @@
 import { readBroadcast, readFactor } from '../broadcast.ts';
 import { floating, floatingLike } from '../check_tensor.ts';
 import type { DescribedLoss } from '../described_loss.ts';
+import { log1pWriter } from '../exponential.ts';
 import { checkIgnored, countKept, type IgnoreIndexOption } from '../ignored_elements.ts';
 import { logisticLoss, logisticSlope, smallWriter } from '../logistic.ts';
 import { checkOptions } from '../options.ts';
@@ -38,18 +39,22 @@ function prepare(input: Tensor, target: Tensor, options: BinaryCrossEntropyWithL
   const q = readFactor('posWeight', options.posWeight, logits);
   const small = new Float64Array(BLOCK);
   const writeSmall = smallWriter(wider(logits, targets));
+  const log = new Float64Array(BLOCK);
+  const writeLog1p = log1pWriter(wider(logits, targets));
   const read = (start: number, size: number): Block => {
-    const block = { x: x(start, size), small, y: y(start, size), w: w(start, size), q: q(start, size) };
+    const block = { x: x(start, size), small, log, y: y(start, size), w: w(start, size), q: q(start, size) };
     writeSmall(block.x, size, small);
+    writeLog1p(small, size, log);
     return block;
   };
   return { logits, targets, ignored, reduction, count, read, kept: countKept(y, count, ignored) };
 }
 
-/** A run of elements: logits, e^−|logit|, targets, weights, posWeights. */
+/** A run of elements: logits, e^−|logit|, log(1 + e^−|logit|), targets, weights, posWeights. */
 interface Block {
   readonly x: Float64Array;
   readonly small: Float64Array;
+  readonly log: Float64Array;
   readonly y: Float64Array;
   readonly w: Float64Array;
   readonly q: Float64Array;
@@ -117,14 +122,14 @@ export function binaryCrossEntropyWithLogitsAndGradient(
   return { loss: losses.answer(kept), gradients };
 }
 
-function writeLosses({ x, small, y, w, q }: Block, ignored: number, size: number, losses: Float64Array): void {
+function writeLosses({ x, log, y, w, q }: Block, ignored: number, size: number, losses: Float64Array): void {
   for (let i = 0; i < size; i++) {
-    losses[i] = y[i] === ignored ? 0 : w[i] * logisticLoss(x[i], small[i], q[i] * y[i], 1 - y[i]);
+    losses[i] = y[i] === ignored ? 0 : w[i] * logisticLoss(x[i], log[i], q[i] * y[i], 1 - y[i]);
   }
 }
 
 function writeSlopes(
-  { x, small, y, w, q }: Block,
+  { x, small, log, y, w, q }: Block,
   upstream: Float64Array,
   ignored: number,
   size: number,
@@ -135,7 +140,7 @@ function writeSlopes(
     const keep = y[i] !== ignored;
     const outer = upstream[i] * w[i];
     byInput[i] = keep ? outer * logisticSlope(x[i], small[i], q[i] * y[i], 1 - y[i]) : 0;
-    byTarget[i] = keep ? outer * logisticLoss(x[i], small[i], q[i], -1) : 0;
+    byTarget[i] = keep ? outer * logisticLoss(x[i], log[i], q[i], -1) : 0;
   }
 }
 

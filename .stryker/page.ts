@@ -1,8 +1,8 @@
 /** docs/mutation.md: what the last runs found, and why each survivor may survive. */
 import { writeFileSync } from 'node:fs';
 import { blocks, code, counted, heading, list, table } from '../docs/markdown.ts';
-import type { Kind, Reason } from './reasons.ts';
-import type { FileResult, Result } from './result.ts';
+import { type Kind, type Reason, unsettled } from './reasons.ts';
+import type { FileResult, Result, Survivor } from './result.ts';
 import type { MutatedSet } from './sets.ts';
 
 export interface Measured {
@@ -58,7 +58,10 @@ function section({ set, result, reasons }: Measured): string {
     ),
     missing(set, result),
     `Stryker ${result.stryker}, Node ${result.node}.`,
-    ...[...reasons].map(([file, own]) => blocks(heading(3, code(file)), list(own.map(reasonLine)))),
+    ...files.flatMap(([file, one]) => {
+      const lines = [...(reasons.get(file) ?? []).map(reasonLine), ...unsettled(one, reasons.get(file)).map(openLine)];
+      return lines.length === 0 ? [] : [blocks(heading(3, code(file)), list(lines))];
+    }),
   );
 }
 
@@ -71,6 +74,9 @@ function missing({ mutate }: MutatedSet, { files }: Result): string {
 function reasonLine({ code: line, mutants, kind, because }: Reason): string {
   return `${code(line)}\n  → ${mutants.map(code).join(', ')}\n  ${says[kind]}${because.trim()}`;
 }
+
+const openLine = ({ code: line, mutant }: Survivor): string =>
+  `${code(line)}\n  → ${code(mutant)}\n  **Not yet settled.**`;
 
 const sum = (numbers: Iterable<number>): number => [...numbers].reduce((total, one) => total + one, 0);
 

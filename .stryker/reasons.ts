@@ -1,7 +1,7 @@
 /** Why each survivor may survive: reasons/<set>.yaml, by file and by text, so that one without a reason is noticed. */
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import type { Result, Survivor } from './result.ts';
+import type { FileResult, Result, Survivor } from './result.ts';
 
 /**
  * What a reason says: the mutant answers the same; the same, at another speed; otherwise by a rounding that every grade
@@ -40,15 +40,17 @@ function asReason(file: string, entry: unknown): Reason {
 const covers = (reason: Reason, { code, mutant }: Survivor): boolean =>
   reason.code === code && reason.mutants.includes(mutant);
 
+export const unsettled = ({ survivors }: FileResult, reasons: readonly Reason[] = []): readonly Survivor[] =>
+  survivors.filter((survivor) => !reasons.some((reason) => covers(reason, survivor)));
+
 /** A sentence for each survivor without a reason, and for each reason without a survivor. */
 export function problems({ files }: Result, reasons: ReadonlyMap<string, readonly Reason[]>): readonly string[] {
   const found: string[] = [];
-  for (const [file, { survivors }] of Object.entries(files)) {
+  for (const [file, result] of Object.entries(files)) {
+    const { survivors } = result;
     const own = reasons.get(file) ?? [];
-    for (const survivor of survivors) {
-      if (own.some((reason) => covers(reason, survivor))) continue;
-      found.push(`${file}: nothing notices\n    - code: ${survivor.code}\n      mutants: [${survivor.mutant}]`);
-    }
+    for (const { code, mutant } of unsettled(result, own))
+      found.push(`${file}: nothing notices\n    - code: ${code}\n      mutants: [${mutant}]`);
     for (const { code, mutants } of own) {
       for (const mutant of mutants) {
         if (survivors.some((survivor) => survivor.code === code && survivor.mutant === mutant)) continue;

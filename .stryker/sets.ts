@@ -31,7 +31,8 @@ export const sets: Readonly<Record<string, MutatedSet>> = {
   },
   acceptance: {
     title: 'Acceptance, by its tests',
-    judgedBy: 'What derives the intervals that answers may lie in, by the tests of `spec/oracle/` beside it.',
+    judgedBy:
+      'What derives the intervals that answers may lie in, by `fuzzed.test.ts`, `fuzzed-gpu.test.ts` and `fuzzed-sum.test.ts` of `spec/oracle/`.',
     mutate: [
       'spec/oracle/fuzzed.ts',
       'spec/oracle/fuzzed-sum.ts',

@@ -1,7 +1,7 @@
 /** `npm run bench`: measures the losses against other implementations of them and writes docs/bench.md and docs/bench.svg. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cases } from './cases.ts';
@@ -32,6 +32,7 @@ function compile(): void {
 
 const scratch = mkdtempSync(join(tmpdir(), 'lossproof-bench-'));
 const date = new Date();
+const [load = 0] = loadavg();
 let end = (): void => {};
 try {
   install();
@@ -50,7 +51,7 @@ try {
     say(`${test.title}: done`);
   }
   const verdicts = judge(results);
-  writeFileSync(join(root, 'docs/bench.md'), page({ date, entrants, absent, results, verdicts }));
+  writeFileSync(join(root, 'docs/bench.md'), page({ date, load, entrants, absent, results, verdicts }));
   const drawing = execFileSync(process.execPath, [join(here, 'draw.mjs')], {
     input: JSON.stringify(chart(results)),
     encoding: 'utf8',

@@ -5,8 +5,12 @@ import { compile } from 'vega-lite';
 
 const STYLE = `<style>
   text { fill: #333 }
-  .mark-rule line { stroke: #8885 }
-  @media (prefers-color-scheme: dark) { text { fill: #ddd } }
+  .role-axis-grid line { stroke: #8884 }
+  path[fill="#fff"] { fill: #fff }
+  @media (prefers-color-scheme: dark) {
+    text { fill: #ddd }
+    path[fill="#fff"] { fill: #0d1117 }
+  }
 </style>`;
 
 const chart = JSON.parse(await text(process.stdin));

@@ -1,5 +1,5 @@
 /** The page of a run: the claims and how they fare, the times, and where and with what they were measured. */
-import { cpus, loadavg } from 'node:os';
+import { cpus } from 'node:os';
 import { type Case, cases } from './cases.ts';
 import { spoken, type Verdict } from './claims.ts';
 import { LANGUAGES, MODES, type Mode } from './contender.ts';
@@ -8,6 +8,8 @@ import { median, quantile, type Result } from './measure.ts';
 
 export interface Run {
   readonly date: Date;
+  /** How many processes wanted the machine when the run began, on average over a minute. */
+  readonly load: number;
   readonly entrants: readonly Entrant[];
   readonly absent: readonly Absent[];
   readonly results: readonly Result[];
@@ -21,7 +23,7 @@ export function page(run: Run): string {
   return `${[head(run), ...cases.map((test) => section(test, run)), notes(run)].join('\n\n')}\n`;
 }
 
-function head({ date, verdicts }: Run): string {
+function head({ date, load, verdicts }: Run): string {
   const rows = verdicts.map(({ says, ratio, above, worst }) => {
     const place = worst && `${worst.theirs.entrant.is.name}, ${worst.ours.test.title}, ${spoken(worst.ours.mode)}`;
     return `| ${says} | ${Number.isNaN(ratio) ? '–' : bound(ratio, above)} | ${place ?? '–'} | ${outcome(ratio, above)} |`;
@@ -30,7 +32,7 @@ function head({ date, verdicts }: Run): string {
 
 <!-- Made by \`npm run bench\`; do not edit. -->
 
-Measured by \`npm run bench\` on ${date.toISOString().slice(0, 10)}: ${cpus()[0]?.model.trim()}, Node ${process.versions.node}, load ${loadavg()[2]?.toFixed(1)} over the last quarter of an hour. All in float32, on one thread, with the mean of all rows. Times are comparable within the run only, and of no use for another machine.
+Measured by \`npm run bench\` on ${date.toISOString().slice(0, 10)}: ${cpus()[0]?.model.trim()}, Node ${process.versions.node}, a load of ${load.toFixed(1)} when it began. All in float32, on one thread, with the mean of all rows. Times are comparable within the run only, and of no use for another machine.
 
 ![Time of each implementation in each case](bench.svg)
 

@@ -103,6 +103,42 @@ test('what is no answer to one of its questions fails with what came of that que
   }
 });
 
+test('a subject that never got to answer is not judged; one that broke is', () => {
+  const table: [other: Outcome, status: string, reason: string][] = [
+    [{ kind: 'declined', reason: 'hard' }, 'failed', 'declined, hard'],
+    [{ kind: 'failed', message: 'out of memory' }, 'failed', 'failed, out of memory'],
+    [{ kind: 'no-answer', because: 'died', detail: 'exited with code 3' }, 'failed', 'exited with code 3'],
+    [
+      { kind: 'no-answer', because: 'interrupted', detail: 'the run was interrupted' },
+      'unanswered',
+      'the run was interrupted',
+    ],
+  ];
+  for (const [other, status, why] of table) {
+    const reason = `the law's question "other" has no answer: ${why}`;
+    expect(judged(answer([6]), other)).toMatchObject({ status, outcome: other.kind, reason });
+  }
+});
+
+test('an answer that changed its inputs, or is of another dtype or shape, is none', () => {
+  const loss = { dtype: 'float64', shape: [1], data: [4] } as const;
+  const saying = (changed: Partial<Answer>): Outcome => ({
+    kind: 'answer',
+    answer: { loss, ...changed },
+    milliseconds: 1,
+  });
+  const single = saying({ loss: { ...loss, dtype: 'float32' } });
+  const wide = { input: { ...loss, shape: [1, 1] } };
+  expect(judged(answer([6]), saying({ unchanged: true })).status).toBe('passed');
+  expect(judged(answer([6]), saying({ unchanged: false })).reason).toBe('changed its inputs; work on a copy');
+  expect(judged(answer([6]), single).reason).toBe(
+    'in the answer to the law\'s question "other" the loss is float32, not float64',
+  );
+  expect(judged(saying({ gradients: wide }), answer([6]), law(undefined, ['input'])).reason).toBe(
+    "in the answer to the law's first question the gradient of input has shape [1, 1], not [1]",
+  );
+});
+
 test('a gradient that the law asks for must be there', () => {
   const one = law(undefined, ['input']);
   const gradient = { dtype: 'float64', shape: [1], data: [0] } as const;

@@ -53,16 +53,20 @@ const SHORT_ROOT = Float64Array.from({ length: SHORT_STEPS }, (_, j) => 2 ** (j 
 const LOWEST = -1077;
 const SHORT_POWER = Float64Array.from({ length: 1011 - LOWEST }, (_, i) => 2 ** (i + LOWEST));
 
+/** e^x within 1e-12; what is above e^700 may be any number from there on. */
+export function shortExp(x: number): number {
+  const exponent = Math.min(Math.max(x, -746), 700);
+  const steps = exponent * (1 / SHORT_STEP) + ROUNDER - ROUNDER;
+  const r = exponent - steps * SHORT_STEP;
+  const root = SHORT_ROOT[steps & (SHORT_STEPS - 1)];
+  return (root + root * (r + r * r * 0.5)) * SHORT_POWER[(steps >> 11) - LOWEST];
+}
+
 const writeShortExps: ExpWriter = (x, shift, size, exps) => {
   let sum = 0;
   for (let i = 0; i < size; i++) {
-    const exponent = Math.min(Math.max(x[i] - shift, -746), 700);
-    const steps = exponent * (1 / SHORT_STEP) + ROUNDER - ROUNDER;
-    const r = exponent - steps * SHORT_STEP;
-    const root = SHORT_ROOT[steps & (SHORT_STEPS - 1)];
-    const e = (root + root * (r + r * r * 0.5)) * SHORT_POWER[(steps >> 11) - LOWEST];
-    exps[i] = e;
-    sum += e;
+    exps[i] = shortExp(x[i] - shift);
+    sum += exps[i];
   }
   return sum;
 };
@@ -97,13 +101,16 @@ const writeLog1p: Log1pWriter = (u, size, logs) => {
 const SHORT_LOG = Float64Array.from({ length: 513 }, (_, j) => Math.log1p(j / 512));
 const SHORT_RECIPROCAL = SHORT_LOG.map((_, j) => 512 / (512 + j));
 
+/** log(1 + u) for 0 ≤ u ≤ 1 within 1e-12. */
+export function shortLog1p(u: number): number {
+  const a = u + ROUNDER / 512 - ROUNDER / 512;
+  const j = (a * 512) & 1023;
+  const r = (u - a) * SHORT_RECIPROCAL[j];
+  return SHORT_LOG[j] + (r - r * r * (1 / 2 - r * (1 / 3 - r * (1 / 4))));
+}
+
 const writeShortLog1p: Log1pWriter = (u, size, logs) => {
-  for (let i = 0; i < size; i++) {
-    const a = u[i] + ROUNDER / 512 - ROUNDER / 512;
-    const j = (a * 512) & 1023;
-    const r = (u[i] - a) * SHORT_RECIPROCAL[j];
-    logs[i] = SHORT_LOG[j] + (r - r * r * (1 / 2 - r * (1 / 3 - r * (1 / 4))));
-  }
+  for (let i = 0; i < size; i++) logs[i] = shortLog1p(u[i]);
 };
 
 /** log(1 + x) for x ≥ 0: k·ln 2 + log(1 + u) with 1 + x = 2^k·(1 + u), where x − (2^k − 1) rounds nothing away. */

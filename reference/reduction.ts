@@ -76,6 +76,10 @@ export function collectLosses(reduction: Reduction, shape: readonly number[], dt
       for (let i = 0; i < size; i++) sum += losses[i];
       total += sum;
     },
+    /** Of losses that are not kept one by one, as only 'none' needs them. */
+    addSum(sum: number): void {
+      total += sum;
+    },
     /** The denominator is the loss's own, and only 'mean' uses it. 0/0 is NaN: a mean over nothing. */
     answer(denominator: number): FloatTensor {
       if (reduction !== 'none') writeAt(answer, 0, reduction === 'mean' ? total / denominator : total);

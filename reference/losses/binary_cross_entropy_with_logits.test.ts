@@ -196,3 +196,24 @@ test('a loss and its gradient asked for in one are what they are one by one', ()
     expect(both.gradients).toEqual(gradient(input, target, upstream, options));
   }
 });
+
+test('in float32 nothing changes where weights are given and all of them are 1', () => {
+  const count = 3000; // more than a block
+  const x = f32(
+    [count],
+    Array.from({ length: count }, (_, i) => 40 * Math.sin(i)),
+  );
+  const y = f32(
+    [count],
+    Array.from({ length: count }, (_, i) => (i % 5) / 4),
+  );
+  const ones = f32([], [1]);
+  for (const reduction of ['mean', 'sum'] as const) {
+    const plain = binaryCrossEntropyWithLogitsAndGradient(x, y, scalar(-3), { reduction });
+    const weighted = binaryCrossEntropyWithLogitsAndGradient(x, y, scalar(-3), { reduction, weight: ones });
+    expectClose(plain.loss, numbers(weighted.loss), 2 ** -23);
+    expectClose(loss(x, y, { reduction }), numbers(plain.loss), 2 ** -23);
+    expectClose(plain.gradients.input, numbers(weighted.gradients.input), 2 ** -23);
+    expectClose(plain.gradients.target, numbers(weighted.gradients.target), 2 ** -23);
+  }
+});

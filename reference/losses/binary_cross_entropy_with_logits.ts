@@ -3,6 +3,7 @@ import { readBroadcast, readFactor } from '../broadcast.ts';
 import { floating, floatingLike } from '../check_tensor.ts';
 import type { DescribedLoss } from '../described_loss.ts';
 import { log1pWriter } from '../exponential.ts';
+import { addLosses, addLossesWithSlopes } from '../float32_logistic.ts';
 import { checkIgnored, countKept, type IgnoreIndexOption } from '../ignored_elements.ts';
 import { logisticLoss, logisticSlope, smallWriter } from '../logistic.ts';
 import { checkOptions } from '../options.ts';
@@ -47,8 +48,14 @@ function prepare(input: Tensor, target: Tensor, options: BinaryCrossEntropyWithL
     writeLog1p(small, size, log);
     return block;
   };
-  return { logits, targets, ignored, reduction, count, read, kept: countKept(y, count, ignored) };
+  const bare = options.weight === undefined && options.posWeight === undefined && options.ignoreIndex == null;
+  const plain = bare && reduction !== 'none' && plainNumbers(logits, targets);
+  return { logits, targets, ignored, reduction, count, read, plain, kept: countKept(y, count, ignored) };
 }
+
+/** The numbers that float32_logistic.ts takes, where they are such. */
+const plainNumbers = (logits: FloatTensor, targets: FloatTensor) =>
+  logits.dtype === 'float32' && targets.dtype === 'float32' && { x: logits.data, y: targets.data };
 
 /** A run of elements: logits, e^−|logit|, log(1 + e^−|logit|), targets, weights, posWeights. */
 interface Block {
@@ -70,10 +77,14 @@ export function binaryCrossEntropyWithLogits(
   target: Tensor,
   options: BinaryCrossEntropyWithLogitsOptions = {},
 ): FloatTensor {
-  const { logits, targets, ignored, reduction, count, read, kept } = prepare(input, target, options);
+  const { logits, targets, ignored, reduction, count, read, plain, kept } = prepare(input, target, options);
   const losses = collectLosses(reduction, logits.shape, wider(logits, targets));
   const block = new Float64Array(BLOCK);
   inBlocks(count, (start, size) => {
+    if (plain) {
+      losses.addSum(addLosses(plain.x, plain.y, start, start + size));
+      return;
+    }
     writeLosses(read(start, size), ignored, size, block);
     losses.add(block, start, size);
   });
@@ -105,13 +116,19 @@ export function binaryCrossEntropyWithLogitsAndGradient(
   upstream: Tensor,
   options: BinaryCrossEntropyWithLogitsOptions = {},
 ): { loss: FloatTensor; gradients: BinaryCrossEntropyWithLogitsGradients } {
-  const { logits, targets, ignored, reduction, count, read, kept } = prepare(input, target, options);
+  const { logits, targets, ignored, reduction, count, read, plain, kept } = prepare(input, target, options);
   const slopes = spreadUpstream(reduction, upstream, logits.shape, kept);
   const losses = collectLosses(reduction, logits.shape, wider(logits, targets));
   const gradients = { input: zeros(logits.dtype, logits.shape), target: zeros(targets.dtype, logits.shape) };
   const results = new Float64Array(BLOCK);
   const byTarget = new Float64Array(BLOCK);
   inBlocks(count, (start, size) => {
+    if (plain && gradients.input.dtype === 'float32' && gradients.target.dtype === 'float32') {
+      const { input, target } = gradients;
+      const [slope] = slopes(start, size);
+      losses.addSum(addLossesWithSlopes(plain.x, plain.y, start, start + size, slope, input.data, target.data));
+      return;
+    }
     const block = read(start, size);
     writeLosses(block, ignored, size, results);
     losses.add(results, start, size);

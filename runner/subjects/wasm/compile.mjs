@@ -1,5 +1,5 @@
 /** Compiles the WASM subject beside its sources, as often as these change: once for plain SIMD, once for relaxed. */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isStamped, printOf, stamp } from '../../checkout.mjs';
 
@@ -38,11 +38,18 @@ export async function compile() {
   for (const build of BUILDS) made.push(await assemble(entries, build));
   const complaints = made.map(({ said }) => said).join('');
   for (const { file, bytes } of made) {
-    if (complaints === '') writeFileSync(new URL(file, folder), bytes);
+    if (complaints === '') replace(new URL(file, folder), bytes);
     else rmSync(new URL(file, folder), { force: true });
   }
   if (complaints === '') stamp(MADE_FROM, print);
   return complaints;
+}
+
+/** At once, since others may be reading or writing it. */
+function replace(file, bytes) {
+  const beside = new URL(`${file.href}.${process.pid}`);
+  writeFileSync(beside, bytes);
+  renameSync(beside, file);
 }
 
 /** @param entries files of this folder whose exports the module is to have */

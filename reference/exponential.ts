@@ -102,7 +102,7 @@ const SHORT_LOG = Float64Array.from({ length: 513 }, (_, j) => Math.log1p(j / 51
 const SHORT_RECIPROCAL = SHORT_LOG.map((_, j) => 512 / (512 + j));
 
 /** log(1 + u) for 0 ≤ u ≤ 1 within 1e-12. */
-export function shortLog1p(u: number): number {
+export function shortLog1pFraction(u: number): number {
   const a = u + ROUNDER / 512 - ROUNDER / 512;
   const j = (a * 512) & 1023;
   const r = (u - a) * SHORT_RECIPROCAL[j];
@@ -110,7 +110,7 @@ export function shortLog1p(u: number): number {
 }
 
 const writeShortLog1p: Log1pWriter = (u, size, logs) => {
-  for (let i = 0; i < size; i++) logs[i] = shortLog1p(u[i]);
+  for (let i = 0; i < size; i++) logs[i] = shortLog1pFraction(u[i]);
 };
 
 /** log(1 + x) for x ≥ 0: k·ln 2 + log(1 + u) with 1 + x = 2^k·(1 + u), where x − (2^k − 1) rounds nothing away. */
@@ -118,4 +118,11 @@ export function log1p(x: number): number {
   if (!(x < 2 ** 31)) return Math.log1p(x);
   const k = 31 - Math.clz32(1 + x);
   return k * Math.LN2 + log1pFraction((x - (POWER[1022 + k] - 1)) * POWER[1022 - k]);
+}
+
+/** The same within 1e-12. */
+export function shortLog1p(x: number): number {
+  if (!(x < 2 ** 31)) return Math.log1p(x);
+  const k = 31 - Math.clz32(1 + x);
+  return k * Math.LN2 + shortLog1pFraction((x - (POWER[1022 + k] - 1)) * POWER[1022 - k]);
 }

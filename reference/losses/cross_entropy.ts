@@ -13,6 +13,8 @@ import {
   weightOf,
 } from '../class_positions.ts';
 import type { DescribedLoss } from '../described_loss.ts';
+import { shortLog1p } from '../exponential.ts';
+import { oddsAgainst, oddsWithSlopes, plainOdds } from '../float32_labels.ts';
 import { checkOptions, checkSmoothing } from '../options.ts';
 import {
   collectLosses,
@@ -100,10 +102,36 @@ export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntrop
   const question = prepare(input, target, options);
   const { positions, weights } = question;
   const losses = new Float64Array(positions.count);
-  eachPosition(question, (index, _, row, target) => {
-    losses[index] = lossOf(row, target, weights);
-  });
+  const plain = eachPlainRow(question, losses, oddsAgainst);
+  if (!plain) {
+    eachPosition(question, (index, _, row, target) => {
+      losses[index] = lossOf(row, target, weights);
+    });
+  }
   return reduced(question, losses);
+}
+
+/**
+ * Writes the losses of a question that float32_labels.ts takes, given the odds against each class.
+ *
+ * @returns false where the question is another, or has a row that is to be looked at more closely
+ */
+function eachPlainRow(
+  { logits, positions, weights, labels, smoothing }: Question,
+  losses: Float64Array,
+  odds: (x: Float32Array, start: number, end: number, own: number, index: number) => number,
+): boolean {
+  if (logits.dtype !== 'float32' || positions.stride !== 1 || !labels || smoothing > 0) return false;
+  const { classes } = positions;
+  for (let index = 0; index < labels.length; index++) {
+    const label = labels[index];
+    if (label === IGNORED) continue;
+    const start = index * classes;
+    const against = odds(logits.data, start, start + classes, start + label, index);
+    if (!plainOdds(against)) return false;
+    losses[index] = weightOf(weights, label) * shortLog1p(against);
+  }
+  return true;
 }
 
 function reduced({ reduction, positions, dtype, denominator }: Question, losses: Float64Array): FloatTensor {
@@ -149,6 +177,13 @@ export function crossEntropyAndGradient(
   const byTarget = probabilities && zeros(probabilities.dtype, probabilities.shape);
   const byWeight = byTarget && new Float64Array(classes);
   const slice = new Float64Array(classes);
+  const plain =
+    byInput.dtype === 'float32' &&
+    eachPlainRow(question, losses, (x, start, end, own, index) => {
+      const scale = weightOf(weights, own - start) * slopes(index, 1)[0];
+      return oddsWithSlopes(x, start, end, own, scale, byInput.data, slice);
+    });
+  if (plain) return { loss: reduced(question, losses), gradients: { input: byInput } };
   eachPosition(question, (index, start, row, target) => {
     losses[index] = lossOf(row, target, weights);
     const slope = slopes(index, 1)[0];

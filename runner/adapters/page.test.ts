@@ -28,7 +28,7 @@ const files: Readonly<Record<string, string>> = {
 
 const server = createServer(({ url = '' }, response) => {
   const text = files[url];
-  if (url === '/kill') for (const pid of browsers()) process.kill(pid, 'SIGKILL');
+  if (url === '/kill') browsers().forEach(kill);
   response.writeHead(text === undefined ? 404 : 200, {
     'content-type': url.endsWith('html') ? 'text/html' : 'text/javascript',
   });
@@ -45,6 +45,15 @@ function browsers(): readonly number[] {
   );
   const childrenOf = (pid: number): readonly number[] => [...parents].flatMap(([one, by]) => (by === pid ? [one] : []));
   return childrenOf(process.pid).flatMap(childrenOf);
+}
+
+/** Its page asks for that more than once, and by then it may be gone. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 function statOf(pid: string): string {

@@ -79,7 +79,7 @@ for (const file of files) {
         const { outcome } = answered;
         asked++;
         if (index === POISONED) expect(poisoned).toContain(outcome.kind);
-        else expect(outcome).toMatchObject({ kind: 'answer', answer: truth });
+        else expect(outcome, JSON.stringify(outcome)).toMatchObject({ kind: 'answer', answer: truth });
       }
       await session.close();
       expect(asked).toBe(20);

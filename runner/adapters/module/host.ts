@@ -14,6 +14,8 @@ const replies = new Batch<Posted>(post);
 
 /** One after another, each with what it settles at once, so that no reply waits for the questions behind it. */
 export function host(subject: ModuleSubject): void {
+  // A subject may end the thread in the middle of a turn: what others have answered by then is not lost.
+  process.once('exit', () => replies.flush());
   port?.on('message', (requests: readonly Request[]) => {
     for (const request of requests) setImmediate(answer, subject, request);
   });

@@ -1,17 +1,19 @@
 /** What only folders of WGSL can do wrong, and GPUs. */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { test as everywhere, expect, vi } from 'vitest';
 import { exits } from '../failure.ts';
 import { type Outcome, openSession, type SessionOptions } from '../session.ts';
 import { questions } from '../subjects/hostile/questions.ts';
 import hostile, { adapter as hostileAdapter, missing } from '../subjects/hostile/webgpu.target.ts';
-import { lossproof } from '../testing.ts';
+import { lossproof, type Ran } from '../testing.ts';
 import adapter from './webgpu.ts';
 
 // A driver in software compiles, and the machine may be busy.
-vi.setConfig({ testTimeout: 30_000 });
+vi.setConfig({ testTimeout: 60_000 });
 
 const test = everywhere.skipIf(missing !== undefined);
 
@@ -169,6 +171,54 @@ test('a GPU that is lost once too often leaves the run incomplete, and keeps wha
   const options = { window: 1, restarts: 0 };
   const found = await outcomes(String(hostile('loses-device')), options, hostileAdapter);
   expect(found).toMatchObject([{ kind: 'answer' }, { kind: 'answer' }, { kind: 'no-answer' }, lost]);
+});
+
+/** Runs some of the project's own kernels on a GPU of which the name of their folder says what it does. */
+async function runOn(gpu: string, ...options: readonly string[]): Promise<Ran> {
+  const target = join(mkdtempSync(join(root, 'gpu-')), gpu);
+  symlinkSync(fileURLToPath(new URL('../subjects/webgpu', import.meta.url)), target);
+  const open = vi.spyOn(adapter, 'open').mockImplementation(hostileAdapter.open);
+  const asked = ['--loss', 'nll_loss', '--dtype', 'float32', '--window', '1'];
+  const ran = await lossproof('run', `webgpu:${target}`, ...asked, ...options);
+  open.mockRestore();
+  return ran;
+}
+
+interface Reported {
+  readonly incomplete?: string;
+  readonly verdicts: readonly { readonly status: string; readonly address: string; readonly reason?: string }[];
+}
+
+const report = ({ stdout }: Ran): Reported => JSON.parse(stdout).subjects[0];
+
+const losing: readonly [gpu: string, lives: number, incomplete: RegExp][] = [
+  ['loses-device-for-good@5', 1, /could not be started again: webgpu:\S+ could not be started: the GPU is gone; plug/],
+  ['loses-device@5', 9, /^it had been restarted 8 times, and last lost its GPU: /],
+];
+
+test.each(losing)('on a GPU that %s a run is incomplete, and reports what was answered', async (gpu, lives, why) => {
+  const sound = report(await runOn('honest', '--json')).verdicts;
+  const ran = await runOn(gpu, '--json');
+  expect(ran.exit).toBe(exits.incomplete);
+  const { incomplete, verdicts } = report(ran);
+  expect(incomplete).toMatch(why);
+  const unlike = verdicts.filter((verdict, i) => !isDeepStrictEqual(verdict, sound[i]));
+  // What is written to the GPU first is the probe of how it rounds.
+  expect(verdicts.length - unlike.length).toBeGreaterThanOrEqual(4 * lives);
+  for (const struck of unlike.slice(0, lives)) {
+    expect(struck).toMatchObject({ status: 'failed', reason: expect.stringMatching(/lost its GPU/) });
+  }
+  const unasked = unlike.slice(lives);
+  expect(unasked.length).toBeGreaterThan(0);
+  expect(new Set(unasked.map(({ status }) => status))).toEqual(new Set(['unanswered']));
+});
+
+test('of a GPU that is lost for good it is said whose it was, how it went, and what to do', async () => {
+  const { stdout } = await runOn('loses-device-for-good@5');
+  expect(stdout).toMatch(/^lossproof webgpu .*^fault: died: it lost its GPU: .*\n {4}remedy: /ms);
+  expect(stdout).toMatch(
+    /^incomplete: \d+ vectors without an answer, since it could not be started again: .*; plug it in/m,
+  );
 });
 
 everywhere.runIf(process.platform === 'linux')('without a driver the other subjects are run', async () => {

@@ -122,7 +122,7 @@ export class Lives {
     } catch (error) {
       if (!(error instanceof CannotStart)) throw error;
       this.#life = undefined;
-      this.#end('not restarted', `could not be started again: ${error.message}`);
+      this.#end('not restarted', `it could not be started again: ${error.message}`);
     }
   }
 

@@ -1,6 +1,10 @@
-/** Our host of kernels on a machine where things go wrong that no kernel can do: webgpu-host.ts <folder>/<kind>. */
+/**
+ * Our host of kernels on a machine where things go wrong that no kernel can do: webgpu-host.ts <folder>/<kind>[@<when>].
+ * They go wrong on poison; where `when` is given, at that writing to the GPU, counted from 0 in each life.
+ */
+import { existsSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type Dawn, startDawn } from '../../adapters/webgpu/dawn.ts';
+import { type Dawn, NoGpu, startDawn } from '../../adapters/webgpu/dawn.ts';
 import { serve } from '../../adapters/webgpu/serve.ts';
 
 /** As in kinds.mjs. */
@@ -8,7 +12,7 @@ const POISON = 13;
 
 const MEGABYTE = 'x'.repeat(2 ** 20);
 
-/** What happens when the poisoned question goes to the GPU. */
+/** What happens then. */
 const strikes: Readonly<Record<string, (device: GPUDevice) => void>> = {
   dies: () => process.kill(process.pid, 'SIGSEGV'),
   'half-line': () => process.stdout.write('{"id": 6, "answer": {"lo', () => process.exit(0)),
@@ -16,15 +20,23 @@ const strikes: Readonly<Record<string, (device: GPUDevice) => void>> = {
     for (let i = 0; i < 100; i++) process.stdout.write(MEGABYTE);
   },
   'loses-device': (device) => device.destroy(),
+  'loses-device-for-good'(device) {
+    writeFileSync(gone, '');
+    device.destroy();
+  },
 };
 
 const [folder = ''] = process.argv.slice(2);
-const kind = basename(folder);
+const [kind = '', when] = basename(folder).split('@');
+/** Is there once the GPU is not. */
+const gone = `${folder}.gone`;
+let count = 0;
 
 if (kind === 'will-not-start') process.exit(1);
 if (kind === 'twice') writeTwice();
 
 await serve(folder, async () => {
+  if (existsSync(gone)) throw new NoGpu('could not be started: the GPU is gone', 'plug it in again');
   const dawn = await startDawn();
   arm(dawn);
   return dawn;
@@ -32,12 +44,17 @@ await serve(folder, async () => {
 
 function arm({ device }: Dawn): void {
   const strike = strikes[kind];
+  if (strike === undefined) return;
   const write = device.queue.writeBuffer.bind(device.queue);
   device.queue.writeBuffer = (buffer, offset, data, ...rest) => {
     write(buffer, offset, data, ...rest);
-    if (data instanceof Uint8Array && isPoisoned(data)) strike?.(device);
+    if (data instanceof Uint8Array && isStruck(data)) strike(device);
     return undefined;
   };
+}
+
+function isStruck(question: Uint8Array): boolean {
+  return when === undefined ? isPoisoned(question) : count++ === Number(when);
 }
 
 /** The fourth word of the first tensor, the input, says where its numbers begin. */

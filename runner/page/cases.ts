@@ -47,7 +47,8 @@ export class Cases {
     const chosen = this.#verdicts.filter((verdict) => this.#chooses(verdict));
     const shown = Math.min(this.#shown, chosen.length);
     this.#list.append(...chosen.slice(this.#list.children.length, shown).map((verdict) => this.#entry(verdict)));
-    this.#count.textContent = chosen.length === 0 ? 'None.' : `${shown} of ${chosen.length}`;
+    this.#count.textContent =
+      chosen.length === 0 ? `${`None ${this.#status.value}`.trim()}.` : `${shown} of ${chosen.length}`;
     this.#more.hidden = shown === chosen.length;
   }
 
@@ -62,9 +63,13 @@ export class Cases {
     const details = element(
       'details',
       {},
-      element('summary', {}, element('code', {}, address), ' ', element('span', {}, said)),
+      element('summary', {}, element('code', {}, ...breakable(address)), ' ', element('span', {}, said)),
     );
     details.addEventListener('toggle', async () => details.append(await this.#open(verdict)), { once: true });
     return element('li', {}, details);
   }
 }
+
+/** A long address is broken behind a slash. */
+const breakable = (address: string): readonly (Node | string)[] =>
+  address.split(/(?<=\/)/).flatMap((part) => [part, element('wbr', {})]);

@@ -13,10 +13,10 @@ export function toHash({ address, ...who }: Link): string {
   return `#${encodeURI(address)}${query === '' ? '' : `?${query}`}`;
 }
 
-/** @returns nothing where the page was opened without */
+/** @returns nothing where it leads to no vector */
 export function fromHash(hash: string): Link | undefined {
   const [address = '', query = ''] = hash.replace(/^#/, '').split('?');
-  if (address === '') return undefined;
+  if (!address.includes('/')) return undefined;
   const who = new URLSearchParams(query);
   const [subject, module] = [who.get('subject'), who.get('module')];
   return { address: decoded(address), ...(subject ? { subject } : {}), ...(module ? { module } : {}) };

@@ -5,15 +5,17 @@ import { rows } from '../reports/tally.ts';
 import { closingLine } from '../reports/text.ts';
 import type { Verdict } from '../verdict.ts';
 import { Cases } from './cases.ts';
-import { choose, chosenOptions, chosenSubject, offerLosses, offerSubjects, whoForLink } from './choice.ts';
+import { chosenOptions, chosenSubject, offerLosses, offerSubjects, whoForLink } from './choice.ts';
 import { element, found } from './element.ts';
 import { showExplanation } from './explanation.ts';
 import { Judge } from './judge-client.ts';
-import { fromHash, toHash } from './link.ts';
+import { toHash } from './link.ts';
 import type { Result } from './messages.ts';
+import { OneVector } from './one-vector.ts';
 import { showTable } from './table.ts';
 
 const judge = new Judge();
+const oneVector = new OneVector(judge, setRunning);
 const run = found('run', HTMLButtonElement);
 const stop = found('stop', HTMLButtonElement);
 const status = found('status', HTMLElement);
@@ -69,6 +71,7 @@ async function examine(): Promise<void> {
 
 function setRunning(running: boolean): void {
   run.disabled = running;
+  oneVector.mayAsk(!running);
   stop.disabled = !running;
   download.disabled = running;
   found('results', HTMLElement).setAttribute('aria-busy', String(running));
@@ -94,41 +97,6 @@ function showResult({ exit, who, remarks }: Result, name: string): void {
   found('remarks', HTMLElement).replaceChildren(...remarks.map((remark) => element('pre', {}, remark)));
 }
 
-/** The vector that the page's address names: what it is, and what the subject says of it. */
-async function showOne(): Promise<void> {
-  const link = fromHash(location.hash);
-  found('one', HTMLElement).hidden = link === undefined;
-  if (link === undefined) return;
-  const mayAsk = choose(link);
-  const body = found('one-body', HTMLElement);
-  const ask = element('button', { type: 'button' }, 'Ask the chosen subject');
-  const answer = element('div', { role: 'status' });
-  ask.addEventListener('click', () => void askOne(link.address, answer));
-  body.replaceChildren(
-    element('div', { class: 'buttons' }, ask),
-    answer,
-    showExplanation(await judge.explain(link.address)),
-  );
-  if (mayAsk) await askOne(link.address, answer);
-}
-
-async function askOne(address: string, answer: HTMLElement): Promise<void> {
-  const subject = chosenSubject();
-  if (typeof subject === 'string') {
-    answer.textContent = subject;
-    return;
-  }
-  const heard: Verdict[] = [];
-  setRunning(true);
-  const only = [address.replace(/@[^/]*/, '')];
-  const { remarks } = await judge.examine(subject, { ...chosenOptions(), selection: { only } }, (more) =>
-    heard.push(...more),
-  );
-  setRunning(false);
-  const texts = heard.map((verdict) => explainVerdict(`${subject.name}, ${verdict.address}`, verdict));
-  answer.replaceChildren(...[...texts, ...remarks].map(showExplanation));
-}
-
 function save(): void {
   if (!result) return;
   const file = new Blob([JSON.stringify(result.report, null, 1)], { type: 'application/json' });
@@ -144,7 +112,7 @@ found('form', HTMLFormElement).addEventListener('submit', (event) => {
 stop.addEventListener('click', () => judge.stop());
 split.addEventListener('change', draw);
 download.addEventListener('click', save);
-addEventListener('hashchange', () => void showOne());
+addEventListener('hashchange', () => void oneVector.show());
 
 await Promise.all([offerSubjects(), offerLosses()]);
-await showOne();
+await oneVector.show();

@@ -45,6 +45,6 @@ test('a pasted module has no origin and reaches nothing of the server', async ()
 
 test('a link leads to one vector, and asks the subject that it names', async () => {
   const page = await served.open('#nll_loss/worked-mean/float64?subject=reference');
-  await page.waitForSelector('#one-body [role=status] :text("passed")');
+  await page.waitForSelector('#one-answer :text("passed")');
   expect(await page.textContent('#one-body')).toContain('nll_loss/worked-mean/float64');
 });

@@ -6,8 +6,9 @@ import { deviation } from './text.ts';
 const SHOWN = 12;
 
 export function explainVerdict(subject: string, verdict: Verdict): string {
-  const head = `${subject}: ${verdict.status}${verdict.reason === undefined ? '' : `, ${verdict.reason}`}${verdict.grade ? ` (${verdict.grade})` : ''}`;
-  const worst =
-    verdict.status === 'passed' ? [`  nearest to an end: ${verdict.worst.toFixed(2)} of what is allowed`] : [];
+  const { status, reason, grade } = verdict;
+  const passed = status === 'passed';
+  const head = `${subject}: ${status}${reason === undefined ? '' : `, ${reason}`}${passed && grade ? ` (${grade})` : ''}`;
+  const worst = passed ? [`  nearest to an end: ${verdict.worst.toFixed(2)} of what is allowed`] : [];
   return [head, ...verdict.deviations.slice(0, SHOWN).map((one) => `  ${deviation(one)}`), ...worst].join('\n');
 }

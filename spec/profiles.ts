@@ -53,7 +53,6 @@ export interface Profile {
   readonly ulps: LibraryErrors;
   /** Operations that may err even where the result is a number of the dtype. */
   readonly inexact?: readonly Rounding[];
-  readonly flushes: boolean;
   /** Overflow, infinities and NaN leave a result indeterminate. */
   readonly finite?: boolean;
   /** Why it promises nothing of a grade. */

@@ -17,6 +17,12 @@ export class Undecided extends Error {
   override readonly name = 'Undecided';
 }
 
+/** An interval, where a rule already keeps NaN away. */
+export function notNaN<R>(value: Enclosure<R>): Interval<R> {
+  if (value === 'NaN') throw new RangeError('no interval is NaN');
+  return value;
+}
+
 const undecided = (question: string): never => {
   throw new Undecided(question);
 };

@@ -1,7 +1,7 @@
 /** Library functions whose error depends on the argument, in the fuzzed reading: each part of a range by its own rule. */
 import type { Operator } from '../formula/operators.ts';
 import type { ErrorRule } from '../profiles.ts';
-import { type Enclosure, type Enclosures, type Interval, Undecided } from './enclosure.ts';
+import { type Enclosures, type Interval, notNaN, Undecided } from './enclosure.ts';
 import { formats } from './formats.ts';
 import type { Fuzzy, Range, Ranges } from './range.ts';
 import type { Roundings } from './roundings.ts';
@@ -66,7 +66,7 @@ export class FuzzedLibrary<R> {
     if (least === 'NaN' || most === 'NaN') return 'NaN';
     if (rule.absolute !== undefined) {
       const error = this.roundings.number(rule.absolute);
-      return { low: finite(this.reals.subtract(least, error)), high: finite(this.reals.add(most, error)), nan: false };
+      return { low: notNaN(this.reals.subtract(least, error)), high: notNaN(this.reals.add(most, error)), nan: false };
     }
     return { low: this.erring(least, rule, low, false), high: this.erring(most, rule, high, true), nan: false };
   }
@@ -76,8 +76,8 @@ export class FuzzedLibrary<R> {
     const { reals, roundings } = this;
     if (this.ranges.isUnbounded({ low: end, high: end, nan: false })) return end;
     const ulps = this.ulpsAt(rule, argument);
-    const inUlps = (ulp: number): Interval<R> => finite(reals.multiply(ulps, roundings.number(ulp)));
-    const tiny = this.ranges.greatest([roundings.tiny, inUlps(formats[roundings.working].smallest)]);
+    const inUlps = (ulp: number): Interval<R> => notNaN(reals.multiply(ulps, roundings.number(ulp)));
+    const tiny = this.ranges.greatest([roundings.smallestNormal, inUlps(formats[roundings.working].smallest)]);
     const absolute = roundings.reaches({ low: end, high: end }) ? tiny : undefined;
     return roundings.outward(end, roundings.factorsOf(inUlps(2 * roundings.unit)), absolute, up);
   }
@@ -85,11 +85,6 @@ export class FuzzedLibrary<R> {
   private ulpsAt({ ulps = 0, per_argument = 0 }: ErrorRule, argument: Interval<R>): Interval<R> {
     const { reals, roundings } = this;
     const magnitude = reals.max([argument, reals.negate(argument)]);
-    return finite(reals.add(roundings.number(ulps), reals.multiply(magnitude, roundings.number(per_argument))));
+    return notNaN(reals.add(roundings.number(ulps), reals.multiply(magnitude, roundings.number(per_argument))));
   }
-}
-
-function finite<R>(value: Enclosure<R>): Interval<R> {
-  if (value === 'NaN') throw new Error('an end became NaN');
-  return value;
 }

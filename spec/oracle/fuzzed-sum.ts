@@ -1,6 +1,5 @@
 /** Sums in the fuzzed reading: in any order, by any tree, with or without atomics. */
-import type { Profile } from '../profiles.ts';
-import type { Enclosure, Enclosures, Interval } from './enclosure.ts';
+import { type Enclosure, type Enclosures, type Interval, notNaN } from './enclosure.ts';
 import { formats } from './formats.ts';
 import { type Range, type Ranges, single } from './range.ts';
 import type { Roundings, Spared } from './roundings.ts';
@@ -9,14 +8,12 @@ export class FuzzedSums<R> {
   private readonly reals: Enclosures<R>;
   private readonly ranges: Ranges<R>;
   private readonly roundings: Roundings<R>;
-  private readonly profile: Profile;
   private readonly spared: Spared;
 
-  constructor(reals: Enclosures<R>, ranges: Ranges<R>, roundings: Roundings<R>, profile: Profile, spared: Spared) {
+  constructor(reals: Enclosures<R>, ranges: Ranges<R>, roundings: Roundings<R>, spared: Spared) {
     this.reals = reals;
     this.ranges = ranges;
     this.roundings = roundings;
-    this.profile = profile;
     this.spared = spared;
   }
 
@@ -25,66 +22,47 @@ export class FuzzedSums<R> {
    * (Jeannerod and Rump 2013; Lange and Rump 2017). Exact when every partial sum is.
    */
   sum(terms: readonly Range<R>[]): Range<R> {
-    const { reals } = this;
-    const kept = terms.filter((term) => !(this.ranges.isExact(term) && reals.isZero(term.low)));
+    const { reals, ranges } = this;
+    const kept = terms.filter((term) => !(ranges.isExact(term) && reals.isZero(term.low)));
     const [first] = kept;
     if (!first) return single(reals.zero);
     if (kept.length === 1) return first;
-    const total = (ends: readonly Interval<R>[]): Enclosure<R> =>
-      ends.reduce<Enclosure<R>>((sum, end) => reals.add(sum, end), reals.zero);
-    const low = total(kept.map((term) => term.low));
-    const high = total(kept.map((term) => term.high));
-    if (low === 'NaN' || high === 'NaN') return this.ranges.anything();
-    const { arithmetic } = reals;
-    if (
-      !arithmetic.isFinite(low.low) &&
-      !arithmetic.isFinite(high.high) &&
-      arithmetic.compare(low.low, high.high) !== 0
-    ) {
-      return this.ranges.anything();
-    }
     const nan = kept.some((term) => term.nan);
-    if (kept.every((term) => this.ranges.isExact(term)) && this.addsExactly(kept)) return { low, high: low, nan };
-    if (!arithmetic.isFinite(low.low) || !arithmetic.isFinite(high.high)) return { low, high, nan };
-    if (this.spared.has('sum')) return this.roundings.bounded({ low, high, nan });
+    const [lows, highs] = [kept.map(({ low }) => low), kept.map(({ high }) => high)];
+    if (kept.every((term) => ranges.isExact(term)) && this.addsExactly(lows)) {
+      const total = this.total(lows);
+      return { low: total, high: total, nan };
+    }
     const slack = this.slack(kept);
-    const [lower, upper] = [reals.subtract(low, slack), reals.add(high, slack)];
-    if (lower === 'NaN' || upper === 'NaN') throw new Error('the slack of a sum became NaN');
-    const positive = kept.every((term) => this.ranges.signAtLeast(term.low));
-    const negative = kept.every((term) => this.ranges.signAtMost(term.high));
-    const range = this.roundings.bounded({
-      low: positive ? this.ranges.greatest([lower, reals.zero]) : lower,
-      high: negative ? this.ranges.least([upper, reals.zero]) : upper,
-      nan,
-    });
-    return positive || negative ? range : this.partly(range, kept, slack);
+    const back = reals.negate(slack);
+    // Terms of both signs may overflow on the way to a sum that does not: all of one sign may come first.
+    const falling = this.total([...lows.map((end) => ranges.least([end, reals.zero])), back]);
+    const rising = this.total([...highs.map((end) => ranges.greatest([end, reals.zero])), slack]);
+    const parts = this.roundings.bounded({ low: falling, high: rising, nan });
+    const [down, up] = [parts.low, parts.high].map((end) => !reals.arithmetic.isFinite(end.low));
+    if (down && up) return ranges.anything();
+    const [least, most] = [this.total([...lows, back]), this.total([...highs, slack])];
+    // What rounds or flushes does not cross 0 where no term does.
+    const low = lows.every((end) => ranges.signAtLeast(end)) ? ranges.greatest([least, reals.zero]) : least;
+    const high = highs.every((end) => ranges.signAtMost(end)) ? ranges.least([most, reals.zero]) : most;
+    return { low: down ? parts.low : low, high: up ? parts.high : high, nan };
   }
 
-  /** Terms of both signs may overflow on the way to a sum that does not: all of one sign may come first. */
-  private partly(range: Range<R>, terms: readonly Range<R>[], slack: Enclosure<R>): Range<R> {
-    const { reals } = this;
-    const rising = terms
-      .map(({ high }) => this.ranges.greatest([high, reals.zero]))
-      .reduce<Enclosure<R>>((a, b) => reals.add(a, b), slack);
-    const falling = terms
-      .map(({ low }) => this.ranges.least([low, reals.zero]))
-      .reduce<Enclosure<R>>((a, b) => reals.add(a, b), reals.negate(slack));
-    if (rising === 'NaN' || falling === 'NaN') throw new Error('part of a sum became NaN');
-    const parts = this.roundings.bounded({ low: falling, high: rising, nan: false });
-    const [up, down] = [parts.high !== rising, parts.low !== falling];
-    if (up && down) return this.ranges.anything();
-    return { ...range, ...(up ? { high: parts.high } : {}), ...(down ? { low: parts.low } : {}) };
+  private total(terms: readonly Enclosure<R>[]): Interval<R> {
+    return notNaN(terms.reduce((sum, term) => this.reals.add(sum, term), this.reals.zero));
   }
 
-  private slack(terms: readonly Range<R>[]): Enclosure<R> {
-    const { reals } = this;
+  /** Of a term that may be infinite only the finite end counts: x + k·|x| rises with x, and x − k·|x| too. */
+  private slack(terms: readonly Range<R>[]): Interval<R> {
+    const { reals, roundings } = this;
+    if (this.spared.has('sum')) return reals.zero;
     const steps = terms.length - 1;
-    const magnitudes = terms
-      .map(({ low, high }) => reals.max([high, reals.negate(low)]))
-      .reduce((sum, magnitude) => reals.add(sum, magnitude));
-    const rounding = reals.multiply(magnitudes, this.roundings.number(this.relative(steps)));
-    if (!this.profile.flushes) return rounding;
-    return reals.add(rounding, reals.multiply(this.roundings.tiny, this.roundings.number(steps)));
+    const sizes = terms.map(({ low, high }) => {
+      const ends = [low, high].filter((end) => reals.arithmetic.isFinite(end.low));
+      return reals.max([reals.zero, ...ends, ...ends.map((end) => reals.negate(end))]);
+    });
+    const rounding = reals.multiply(this.total(sizes), roundings.number(this.relative(steps)));
+    return this.total([rounding, reals.multiply(roundings.smallestNormal, roundings.number(steps))]);
   }
 
   /** Rounded up or down, the factor is (1 + ε)^steps − 1 ≤ steps·ε / (1 − steps·ε) (Higham 2002, lemma 3.1). */
@@ -94,29 +72,16 @@ export class FuzzedSums<R> {
   }
 
   /** All terms are whole multiples of one unit, and their magnitudes add up to what the dtype counts in it. */
-  private addsExactly(terms: readonly Range<R>[]): boolean {
+  private addsExactly(terms: readonly Interval<R>[]): boolean {
     const { arithmetic } = this.reals;
-    let finest = Number.POSITIVE_INFINITY;
-    let magnitude = 0;
-    for (const { low } of terms) {
-      if (!arithmetic.fits(low.low, this.roundings.working)) return false;
-      const value = Math.abs(arithmetic.nearest(low.low, 'float64'));
-      if (!Number.isFinite(value)) return true;
-      finest = Math.min(finest, lowestBit(value));
-      magnitude += value;
-    }
-    const { smallestNormal, largest } = formats[this.roundings.working];
-    return finest >= smallestNormal && magnitude <= largest && magnitude <= finest / (this.roundings.unit / 2) / 2;
+    const { unit, working } = this.roundings;
+    const { smallestNormal, largest } = formats[working];
+    if (!terms.every(({ low }) => arithmetic.fits(low, working))) return false;
+    const values = terms.map(({ low }) => Math.abs(arithmetic.nearest(low, 'float64')));
+    let finest = 2 ** 1023;
+    for (const value of values) while (finest >= smallestNormal && value % finest !== 0) finest /= 2;
+    // Each difference is exact as long as something is left.
+    const left = values.reduce((room, value) => room - value, Math.min(largest, finest / unit));
+    return finest >= smallestNormal && left >= 0;
   }
-}
-
-/** The value of the lowest set bit of a positive finite number. */
-function lowestBit(value: number): number {
-  let bit = 2 ** Math.floor(Math.log2(value));
-  for (let rest = value; rest > 0; bit /= 2) {
-    if (rest < bit) continue;
-    rest -= bit;
-    if (rest === 0) return bit;
-  }
-  return bit;
 }

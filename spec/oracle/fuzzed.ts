@@ -34,7 +34,7 @@ export class FuzzedReading<R> {
     this.spared = spared;
     this.ranges = new Ranges(reals);
     this.roundings = new Roundings(reals, this.ranges, profile, spared);
-    this.sums = new FuzzedSums(reals, this.ranges, this.roundings, profile, spared);
+    this.sums = new FuzzedSums(reals, this.ranges, this.roundings, spared);
     this.library = new FuzzedLibrary(reals, this.ranges, this.roundings);
   }
 

@@ -2,7 +2,7 @@
 import type { Rounding } from '../formula/operators.ts';
 import type { LibraryFunction, Profile } from '../profiles.ts';
 import type { FloatDtype } from '../tensor.ts';
-import { type Enclosure, type Enclosures, type Interval, Undecided } from './enclosure.ts';
+import { type Enclosure, type Enclosures, type Interval, notNaN, Undecided } from './enclosure.ts';
 import { formats } from './formats.ts';
 import { type Fuzzy, type Range, type Ranges, single } from './range.ts';
 
@@ -22,7 +22,7 @@ export class Roundings<R> {
   readonly unit: number;
   /** The largest relative error of a sum, difference or product of two numbers. */
   readonly basic: number;
-  readonly tiny: Interval<R>;
+  readonly smallestNormal: Interval<R>;
   private readonly largest: R;
   private readonly normal: Interval<R>;
   /** Set when every result is rounded to a narrower dtype. */
@@ -37,11 +37,11 @@ export class Roundings<R> {
     this.profile = profile;
     this.spared = spared;
     this.working = profile.computes ?? profile.dtype;
-    const { unit, smallestNormal, smallest, largest } = formats[this.working];
+    const { unit, smallestNormal, largest } = formats[this.working];
     this.unit = unit;
     this.basic = (profile.rounding ?? 1) * unit;
     this.largest = reals.arithmetic.fromNumber(largest);
-    this.tiny = this.number(profile.flushes ? smallestNormal : smallest / 2);
+    this.smallestNormal = this.number(smallestNormal);
     this.normal = this.number(2 * smallestNormal); // a library function that errs may cross it
     if (profile.stores === 'every result') {
       const stored = formats[profile.dtype];
@@ -55,9 +55,7 @@ export class Roundings<R> {
   }
 
   number(value: number): Interval<R> {
-    const interval = this.reals.fromNumber(value);
-    if (interval === 'NaN') throw new RangeError('no interval is NaN');
-    return interval;
+    return notNaN(this.reals.fromNumber(value));
   }
 
   /**
@@ -75,8 +73,7 @@ export class Roundings<R> {
   /** An entry of an input is exact; one too small to be normal may be read as 0. */
   read(value: number): Range<R> {
     const exact = this.number(value);
-    if (!this.profile.flushes || value === 0 || Math.abs(value) >= formats[this.working].smallestNormal)
-      return single(exact);
+    if (value === 0 || Math.abs(value) >= formats[this.working].smallestNormal) return single(exact);
     const { zero } = this.reals;
     return value > 0 ? { low: zero, high: exact, nan: false } : { low: exact, high: zero, nan: false };
   }
@@ -175,19 +172,19 @@ export class Roundings<R> {
   /** One exact number that the dtype holds, and that no flushing takes away. */
   private isExactly({ low, high }: Range<R>): boolean {
     if (low !== high || !this.fits(low)) return false;
-    return this.reals.isZero(low) || !this.profile.flushes || this.isNormal(low);
+    return this.reals.isZero(low) || this.isNormal(low);
   }
 
   private isNormal(value: Interval<R>): boolean {
     const { arithmetic } = this.reals;
     const magnitude = arithmetic.sign(value.low) < 0 ? arithmetic.negate(value.low) : value.low;
-    return arithmetic.compare(magnitude, this.tiny.low) >= 0;
+    return arithmetic.compare(magnitude, this.smallestNormal.low) >= 0;
   }
 
   /** Moves both ends outward; what rounds or flushes keeps its sign, so no end crosses 0. */
   widen(range: Range<R>, relative: number, absolute: boolean): Range<R> {
     const { low, high, nan } = range;
-    const tiny = absolute && this.reaches(range) ? this.tiny : undefined;
+    const tiny = absolute && this.reaches(range) ? this.smallestNormal : undefined;
     const factors = this.factor(relative);
     return { low: this.outward(low, factors, tiny, false), high: this.outward(high, factors, tiny, true), nan };
   }
@@ -214,9 +211,8 @@ export class Roundings<R> {
     const grows = sign > 0 === up;
     let moved: Enclosure<R> = more === reals.one ? end : reals.multiply(end, grows ? more : less);
     if (absolute) moved = up ? reals.add(moved, absolute) : reals.subtract(moved, absolute);
-    if (moved === 'NaN') throw new Error('an end became NaN');
-    if (grows) return moved;
-    return up ? this.ranges.least([moved, reals.zero]) : this.ranges.greatest([moved, reals.zero]);
+    if (grows) return notNaN(moved);
+    return up ? this.ranges.least([notNaN(moved), reals.zero]) : this.ranges.greatest([notNaN(moved), reals.zero]);
   }
 
   private factor(relative: number): Factors<R> {
@@ -230,8 +226,6 @@ export class Roundings<R> {
   factorsOf(relative: Interval<R>): Factors<R> {
     const { reals } = this;
     if (reals.isZero(relative)) return [reals.one, reals.one];
-    const [less, more] = [reals.subtract(reals.one, relative), reals.add(reals.one, relative)];
-    if (less === 'NaN' || more === 'NaN') throw new Error('a factor became NaN');
-    return [less, more];
+    return [notNaN(reals.subtract(reals.one, relative)), notNaN(reals.add(reals.one, relative))];
   }
 }

@@ -30,16 +30,16 @@ const tell = (news: News): void => postMessage(news);
 async function run(name: string, { patience, ...options }: Options): Promise<void> {
   running = new AbortController();
   let gathered: Verdict[] = [];
+  let beat: ReturnType<typeof setTimeout> | undefined;
   const flush = (): void => {
+    clearTimeout(beat);
+    beat = undefined;
     if (gathered.length > 0) tell({ tell: 'verdicts', verdicts: gathered });
     gathered = [];
   };
-  let last = performance.now();
   const progress = (_done: number, _failed: number, verdict: Verdict): void => {
     gathered.push(verdict);
-    if (performance.now() - last < BEAT) return;
-    last = performance.now();
-    flush();
+    beat ??= setTimeout(flush, BEAT);
   };
   const session = { patience, signal: running.signal, stderr: () => {} };
   const today = new Date().toISOString().slice(0, 10);

@@ -60,6 +60,7 @@ export class OneVector {
     const { remarks } = await this.#judge.examine(subject, options, (more) => heard.push(...more));
     this.#setRunning(false);
     const texts = heard.map((verdict) => explainVerdict(`${subject.name}, ${verdict.address}`, verdict));
-    this.#answer.replaceChildren(...[...texts, ...remarks].map(showExplanation));
+    const said = [...texts, ...remarks];
+    this.#answer.replaceChildren(...(said.length > 0 ? said : ['Nothing was asked.']).map(showExplanation));
   }
 }

@@ -109,6 +109,12 @@ found('form', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault();
   void examine();
 });
+// A browser shows what is wrong with a field only where the field is to be seen.
+found('more', HTMLDetailsElement).addEventListener(
+  'invalid',
+  () => found('more', HTMLDetailsElement).setAttribute('open', ''),
+  true,
+);
 stop.addEventListener('click', () => judge.stop());
 split.addEventListener('change', draw);
 download.addEventListener('click', save);

@@ -19,8 +19,26 @@ async function host(source: Source, port: MessagePort): Promise<void> {
     const subject = await load(source);
     port.onmessage = ({ data }: MessageEvent<Request>) => void answer(subject, data, port, leave);
   } catch (error) {
-    const remedy = 'correct the module, or its address';
-    port.postMessage({ end: { how: `could not be loaded: ${sentence(error)}`, remedy } } satisfies Farewell);
+    port.postMessage({ end: await whyNot(source, error) } satisfies Farewell);
+  }
+}
+
+/** Engines say of an import that failed no more than that it did. */
+async function whyNot(source: Source, error: unknown): Promise<Farewell['end']> {
+  const how = 'url' in source ? await whyUnread(source.url) : undefined;
+  if (how === undefined) return { how: `could not be loaded: ${sentence(error)}`, remedy: 'correct the module' };
+  return { how: `could not be loaded: ${how}`, remedy: 'check the address, and what its server answers' };
+}
+
+/** @returns nothing where it is read like any module */
+async function whyUnread(url: string): Promise<string | undefined> {
+  try {
+    const { ok, status, headers } = await fetch(url);
+    if (!ok) return `its server answers ${status}`;
+    const type = headers.get('content-type') ?? 'of no type';
+    return /\b(java|ecma)script\b/.test(type) ? undefined : `its server says that it is ${type}, not text/javascript`;
+  } catch {
+    return 'nobody answers there, or its server does not let other sites read it (CORS)';
   }
 }
 

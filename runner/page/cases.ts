@@ -1,6 +1,6 @@
 /** The list of vectors with their verdicts: filtered, a part at a time, each opening into its explanation. */
 import type { Verdict } from '../verdict.ts';
-import { element, found } from './element.ts';
+import { breakable, element, found } from './element.ts';
 
 /** Shown at first, and with each "show more". */
 const PART = 50;
@@ -69,7 +69,3 @@ export class Cases {
     return element('li', {}, details);
   }
 }
-
-/** A long address is broken behind a slash. */
-const breakable = (address: string): readonly (Node | string)[] =>
-  address.split(/(?<=\/)/).flatMap((part) => [part, element('wbr', {})]);

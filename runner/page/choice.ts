@@ -24,21 +24,35 @@ export async function offerLosses(): Promise<void> {
     found(id, HTMLSelectElement).append(...losses.map((loss) => new Option(loss)));
 }
 
-/** Lists the subjects that come with the page, and says of each that cannot be had here why. */
+/** Lists the subjects that come with the page. Resolves when it is known of each whether it can be had here. */
 export async function offerSubjects(): Promise<void> {
   bundled = await (await fetch(new URL('subjects.json', here))).json();
-  const choices = await Promise.all(bundled.map(choice));
-  found('bundled', HTMLElement).replaceChildren(...choices);
+  const choices = bundled.map(choice);
+  found('bundled', HTMLElement).replaceChildren(...choices.map(({ shown }) => shown));
   document.querySelector<HTMLInputElement>('input[name="subject"]:not(:disabled)')?.click();
+  await Promise.all(choices.map(({ settled }) => settled));
 }
 
-async function choice({ name, says, module }: Bundled): Promise<HTMLElement> {
-  const lacking = module.startsWith('subjects/webgpu') ? await whyNoGpu() : undefined;
+interface Choice {
+  readonly shown: HTMLElement;
+  readonly settled: Promise<void>;
+}
+
+function choice({ name, says, module }: Bundled): Choice {
   const id = `subject-${name}`;
   const radio = element('input', { type: 'radio', name: 'subject', id, value: name, 'aria-describedby': `${id}-says` });
-  radio.disabled = lacking !== undefined;
   const label = element('label', { for: id }, name);
-  return element('div', { class: 'choice' }, radio, label, element('small', { id: `${id}-says` }, lacking ?? says));
+  const note = element('small', { id: `${id}-says` }, says);
+  const settled = module.startsWith('subjects/webgpu') ? lookForGpu(radio, note) : Promise.resolve();
+  return { shown: element('div', { class: 'choice' }, radio, label, note), settled };
+}
+
+/** Others need not wait until a browser has looked for one. */
+async function lookForGpu(radio: HTMLInputElement, note: HTMLElement): Promise<void> {
+  radio.disabled = true;
+  const lacking = await whyNoGpu();
+  radio.disabled = lacking !== undefined;
+  if (lacking !== undefined) note.textContent = lacking;
 }
 
 async function whyNoGpu(): Promise<string | undefined> {

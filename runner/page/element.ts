@@ -12,6 +12,10 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** A long name that is broken, where it must be, behind a slash or underscore. */
+export const breakable = (name: string): readonly (Node | string)[] =>
+  name.split(/(?<=[/_])/).flatMap((part) => [part, element('wbr', {})]);
+
 /** The element of index.html with that id. @throws Error when the page has another one */
 export function found<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
   const there = document.getElementById(id);

@@ -60,6 +60,11 @@ test('on a phone all of a row is to be seen, and Stop while the run goes on', as
   for (const column of ['passed', 'failed', 'skipped', 'grade', 'worst']) {
     expect(await isInView(page, `[data-loss=sigmoid] [data-column=${column}]`)).toBe(true);
   }
+  await page.check('#split');
+  for (const width of [320, 480, 710, 768, 780]) {
+    await page.setViewportSize({ width, height: 740 });
+    expect(await isTooWide(page), `${width} px`).toBe(false);
+  }
 });
 
 const isInView = async (page: Page, selector: string): Promise<boolean> => {

@@ -1,6 +1,6 @@
 /** The table of results, as it grows: a row a loss, or a row a loss and dtype. */
 import { type Row, tightest, totals } from '../reports/tally.ts';
-import { element } from './element.ts';
+import { breakable, element } from './element.ts';
 
 interface Line {
   readonly loss: string;
@@ -57,4 +57,4 @@ const row = (...cells: readonly HTMLElement[]): HTMLElement => element('tr', { r
 const head = (title: string, kind: string): HTMLElement =>
   element('th', { scope: 'col', role: 'columnheader', class: kind }, title);
 const side = (title: string, more: Readonly<Record<string, string>>): HTMLElement =>
-  element('th', { scope: 'row', role: 'rowheader', ...more }, title);
+  element('th', { scope: 'row', role: 'rowheader', ...more }, ...breakable(title));

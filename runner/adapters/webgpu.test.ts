@@ -173,6 +173,11 @@ test('a GPU that is lost once too often leaves the run incomplete, and keeps wha
   expect(found).toMatchObject([{ kind: 'answer' }, { kind: 'answer' }, { kind: 'no-answer' }, lost]);
 });
 
+test('a kernel that is not compiled since the GPU is lost has not failed on any question', async () => {
+  const found = await outcomes(String(hostile('loses-device-while-it-compiles@0')), { restarts: 0 }, hostileAdapter);
+  expect(found.map(({ kind }) => kind)).toEqual(Array(4).fill('no-answer'));
+});
+
 /** Runs some of the project's own kernels on a GPU of which the name of their folder says what it does. */
 async function runOn(gpu: string, ...options: readonly string[]): Promise<Ran> {
   const target = join(mkdtempSync(join(root, 'gpu-')), gpu);

@@ -9,6 +9,8 @@ const worker = new URL('worker.js', import.meta.url);
 export const startOwn: Start = (source, port) => {
   const own = new Worker(worker, { type: 'module' });
   own.postMessage(source, [port]);
+  // What it throws ends it, and the results tell so.
+  own.addEventListener('error', (event) => event.preventDefault());
   return () => own.terminate();
 };
 

@@ -55,3 +55,24 @@ test.each(['reference', 'wasm', 'webgpu'])(
     expect(settled(await downloaded(page))).toEqual(settled(JSON.parse(stdout)));
   },
 );
+
+test('a GPU that is lost in the middle of a run is a fault, is looked for again, and spoils no answer', async () => {
+  const page = await served.open();
+  await page.check('#subject-webgpu');
+  await page.click('#more summary');
+  await page.selectOption('#loss', 'cross_entropy');
+  await page.click('#run');
+  await page.waitForSelector('#counts:text-matches("^[1-9]")');
+  await endGpuProcess(page);
+  await page.waitForSelector('#download:enabled');
+  expect(await page.textContent('#counts')).toMatch(/^[1-9]\d* passed, 0 failed/);
+  expect(await page.textContent('#status')).toContain('does not conform');
+  expect(await page.textContent('#remarks')).toMatch(/^fault: died: it threw Error: lost its GPU: .*remedy: /s);
+});
+
+async function endGpuProcess(page: Page): Promise<void> {
+  const session = await page.context().browser()?.newBrowserCDPSession();
+  const { processInfo = [] } = (await session?.send('SystemInfo.getProcessInfo')) ?? {};
+  const gpu = processInfo.find(({ type }) => type === 'GPU');
+  process.kill(gpu?.id ?? Number.NaN, 'SIGKILL');
+}

@@ -13,7 +13,9 @@ addEventListener('message', ({ data, ports: [port] }: MessageEvent<Source>) => p
 
 async function host(source: Source, port: MessagePort): Promise<void> {
   const leave = (how: string): void => port.postMessage({ end: { how } } satisfies Farewell);
-  addEventListener('error', ({ message }) => leave(`threw ${message}`));
+  addEventListener('error', ({ error, message }) =>
+    leave(`threw ${error instanceof Error ? sentence(error) : message}`),
+  );
   addEventListener('unhandledrejection', ({ reason }) => leave(`threw ${sentence(reason)}`));
   try {
     const subject = await load(source);

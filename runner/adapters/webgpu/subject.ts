@@ -8,6 +8,9 @@ import { Kernels } from './kernels.ts';
 import { Lanes } from './lanes.ts';
 import { sizesOf } from './sizes.ts';
 
+/** Milliseconds that the word of a GPU's loss may come after the errors that it causes. */
+const AFTERMATH = 100;
+
 export interface WebgpuSubject extends ModuleSubject {
   /** Resolves when the GPU is gone, to a clause: what is still asked is then never answered. */
   readonly lost: Promise<string>;
@@ -21,6 +24,7 @@ export async function webgpuSubject(device: GPUDevice, read: ReadFile, through?:
   const hello = await readHello(device, read, through);
   const kernels = new Kernels(device, read);
   const lanes = new Lanes(device);
+  const lost = device.lost.then(({ message, reason }) => `lost its GPU: ${message || reason}`);
   let uncaptured: string | undefined;
   device.onuncapturederror = ({ error }) => {
     uncaptured ??= error.message;
@@ -39,7 +43,7 @@ export async function webgpuSubject(device: GPUDevice, read: ReadFile, through?:
   }
 
   return {
-    lost: device.lost.then(({ message, reason }) => `lost its GPU: ${message || reason}`),
+    lost,
     hello: () => hello,
     async run(request) {
       const support = hello.losses[request.loss];
@@ -48,8 +52,8 @@ export async function webgpuSubject(device: GPUDevice, read: ReadFile, through?:
       try {
         return await answer(request, support);
       } catch (error) {
-        // Buffers are unmapped under our hands only where the GPU is lost, and then `lost` tells of it.
-        if (error instanceof Error && error.name === 'AbortError') return new Promise(() => {});
+        // No question is at fault where the GPU is lost, and then `lost` tells of it.
+        if (await Promise.race([lost, soon()])) return new Promise(() => {});
         return { failed: error instanceof Error ? error.message : String(error) };
       }
     },
@@ -63,3 +67,5 @@ function readAnswer(block: Uint8Array, { loss }: RunRequest, slots: Slots): Unpa
     return { broken: `${loss}.wgsl left no answer: ${error instanceof Error ? error.message : error}` };
   }
 }
+
+const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, AFTERMATH));

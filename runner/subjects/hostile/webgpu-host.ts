@@ -1,6 +1,6 @@
 /**
  * Our host of kernels on a machine where things go wrong that no kernel can do: webgpu-host.ts <folder>/<kind>[@<when>].
- * They go wrong on poison; where `when` is given, at that writing to the GPU, counted from 0 in each life.
+ * They go wrong on poison; where `when` is given, at that writing to the GPU, or pipeline, counted from 0 in each life.
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -43,6 +43,7 @@ await serve(folder, async () => {
 });
 
 function arm({ device }: Dawn): void {
+  if (kind === 'loses-device-while-it-compiles') armCompiler(device);
   const strike = strikes[kind];
   if (strike === undefined) return;
   const write = device.queue.writeBuffer.bind(device.queue);
@@ -50,6 +51,16 @@ function arm({ device }: Dawn): void {
     write(buffer, offset, data, ...rest);
     if (data instanceof Uint8Array && isStruck(data)) strike(device);
     return undefined;
+  };
+}
+
+/** As Chromium does it where its GPU process ends: the error comes first, and then the word of what caused it. */
+function armCompiler(device: GPUDevice): void {
+  const compile = device.createComputePipelineAsync.bind(device);
+  device.createComputePipelineAsync = (descriptor) => {
+    if (count++ < Number(when)) return compile(descriptor);
+    setTimeout(() => device.destroy(), 20);
+    return Promise.reject(new Error('there is no GPU any more'));
   };
 }
 

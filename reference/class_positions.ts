@@ -49,15 +49,19 @@ export function readLabels(target: Tensor, positions: ClassPositions, ignoreInde
     throw new ArgumentError('target', fact, `give the input's shape without its class axis, ${shapeText(shape)}`);
   }
   const ignored = target.dtype === 'int64' ? BigInt(ignoreIndex) : Number(ignoreIndex);
-  const labels = new Int32Array(count);
+  let someIgnored = false;
   for (let n = 0; n < count; n++) {
     const value = target.data[n];
-    if (value !== ignored && (value < 0 || value >= classes)) {
+    if (value === ignored) {
+      someIgnored = true;
+    } else if (value < 0 || value >= classes) {
       const remedy = `give classes from 0 to ${classes - 1}, or the ignoreIndex ${ignoreIndex}`;
       throw new ArgumentError('target', `holds ${value} at position ${n}`, remedy);
     }
-    labels[n] = value === ignored ? IGNORED : Number(value);
   }
+  if (target.dtype === 'int32' && !someIgnored) return target.data;
+  const labels = new Int32Array(count);
+  for (let n = 0; n < count; n++) labels[n] = target.data[n] === ignored ? IGNORED : Number(target.data[n]);
   return labels;
 }
 

@@ -3,43 +3,84 @@
  * loops over the numbers as they lie there. −log p of a class is log(1 + odds), where the odds against it are the sum of
  * e^(x_c − x) over the other classes c, x being its own logit.
  */
-import { shortExp } from './exponential.ts';
+import { type ClassWeights, IGNORED, weightOf } from './class_positions.ts';
+import { shortExp, shortLog1p } from './exponential.ts';
+import { PLAIN_ODDS, sumOfLogs } from './joint_odds.ts';
+import type { Answers } from './reduction.ts';
 
-/** Up to here odds are exact enough and nothing overflowed; beyond, or where a number is not finite, look more closely. */
-export const plainOdds = (odds: number): boolean => odds < 2 ** 500;
+export interface LabelRows {
+  readonly logits: Float32Array;
+  readonly classes: number;
+  /** A class for each row, or {@link IGNORED}. */
+  readonly labels: Int32Array;
+  readonly weights: ClassWeights;
+}
 
-/** The odds against the class at `own`, of those from `start` up to `end`; NaN where its logit is not finite. */
-export function oddsAgainst(x: Float32Array, start: number, end: number, own: number): number {
-  const logit = x[own];
-  let odds = logit - logit;
-  for (let c = start; c < own; c++) odds += shortExp(x[c] - logit);
-  for (let c = own + 1; c < end; c++) odds += shortExp(x[c] - logit);
-  return odds;
+/** Writes the odds against the classes of `count` rows from `first` on: NaN where x is not finite, 0 where ignored. */
+export function writeOdds({ logits, classes, labels }: LabelRows, first: number, count: number, odds: Float64Array) {
+  for (let n = 0; n < count; n++) {
+    const label = labels[first + n];
+    odds[n] = 0;
+    if (label === IGNORED) continue;
+    const start = (first + n) * classes;
+    const x = logits[start + label];
+    let sum = x - x;
+    for (let c = 0; c < classes; c++) {
+      const e = shortExp(logits[start + c] - x);
+      if (c !== label) sum += e;
+    }
+    odds[n] = sum;
+  }
 }
 
 /**
- * The same, and writes `scale` times the slope of log(1 + odds) by each logit where it lies: e^(x_c − x) / (1 + odds),
- * and −odds / (1 + odds) by the class's own. `exps` has room for a row.
+ * The same, and writes the slopes by the logits where these lie, given the slope s of the objective by each loss:
+ * s·w·e^(x_c − x) / (1 + odds), and −s·w·odds / (1 + odds) by the class's own. Leaves an ignored row as it is. `exps` has
+ * room for a row.
  */
-export function oddsWithSlopes(
-  x: Float32Array,
-  start: number,
-  end: number,
-  own: number,
-  scale: number,
+export function writeOddsAndSlopes(
+  { logits, classes, labels, weights }: LabelRows,
+  first: number,
+  count: number,
+  upstream: Float64Array,
+  odds: Float64Array,
   slopes: Float32Array,
   exps: Float64Array,
-): number {
-  const logit = x[own];
-  let others = 0;
-  for (let c = start; c < end; c++) {
-    const e = shortExp(x[c] - logit);
-    exps[c - start] = e;
-    others += c === own ? 0 : e;
+) {
+  for (let n = 0; n < count; n++) {
+    const label = labels[first + n];
+    odds[n] = 0;
+    if (label === IGNORED) continue;
+    const start = (first + n) * classes;
+    const x = logits[start + label];
+    let sum = x - x;
+    for (let c = 0; c < classes; c++) {
+      const e = shortExp(logits[start + c] - x);
+      exps[c] = e;
+      if (c !== label) sum += e;
+    }
+    odds[n] = sum;
+    exps[label] = -sum;
+    const scale = (upstream[n] * weightOf(weights, label)) / (1 + sum);
+    for (let c = 0; c < classes; c++) slopes[start + c] = scale * exps[c];
   }
-  const odds = logit - logit + others;
-  const factor = scale / (1 + odds);
-  for (let c = start; c < end; c++) slopes[c] = factor * exps[c - start];
-  slopes[own] = -factor * odds;
-  return odds;
+}
+
+/**
+ * Adds the losses that the odds are of, and may leave them in their place.
+ *
+ * @returns false where some odds are not below 2^500, and are to be looked at more closely: then nothing was added
+ */
+export function addLosses(rows: LabelRows, first: number, count: number, odds: Float64Array, answers: Answers) {
+  for (let n = 0; n < count; n++) if (!(odds[n] < PLAIN_ODDS)) return false;
+  if (!rows.weights && answers.onlySum) {
+    answers.addSum(sumOfLogs(odds, count));
+    return true;
+  }
+  for (let n = 0; n < count; n++) {
+    const label = rows.labels[first + n];
+    odds[n] = label === IGNORED ? 0 : weightOf(rows.weights, label) * shortLog1p(odds[n]);
+  }
+  answers.add(odds, first, count);
+  return true;
 }

@@ -1,17 +1,31 @@
 /**
  * Binary losses of float32 logits without factors and exceptions, added up: what training asks for nearly always. In
  * one loop over the numbers as they lie there, which takes half the time of working in blocks of doubles.
+ *
+ * With a the mass of the target on the side where the logit x is not (y where x < 0, else 1 − y) and s = e^−|x|, a loss
+ * is a·|x| + log(1 + s), and its slope by x is ±(a − (1 − a)·s) / (1 + s), with the sign of x.
  */
-import { shortExp, shortLog1pFraction } from './exponential.ts';
-import { logisticLoss, logisticSlope } from './logistic.ts';
+import { shortExp, shortLog1p } from './exponential.ts';
+import { joint } from './joint_odds.ts';
+
+/** As many e^−|x| as have joint odds below 2^512, each being 1 at most. */
+const RUN = 512;
 
 /** The sum of the losses from `start` up to `end`. */
 export function addLosses(x: Float32Array, y: Float32Array, start: number, end: number): number {
   let sum = 0;
-  for (let i = start; i < end; i++) {
-    const logit = x[i];
-    const positive = y[i];
-    sum += logisticLoss(logit, shortLog1pFraction(shortExp(-Math.abs(logit))), positive, 1 - positive);
+  for (let from = start; from < end; from += RUN) {
+    let odds = 0;
+    const to = Math.min(from + RUN, end);
+    for (let i = from; i < to; i++) {
+      const logit = x[i];
+      const below = Number(logit < 0); // arithmetic instead of a branch: the signs of logits cannot be predicted
+      const side = 1 - 2 * below;
+      const size = side * logit;
+      sum += side * (1 - below - y[i]) * size;
+      odds = joint(odds, shortExp(-size));
+    }
+    sum += shortLog1p(odds);
   }
   return sum;
 }
@@ -27,13 +41,22 @@ export function addLossesWithSlopes(
   byTarget: Float32Array,
 ): number {
   let sum = 0;
-  for (let i = start; i < end; i++) {
-    const logit = x[i];
-    const positive = y[i];
-    const small = shortExp(-Math.abs(logit));
-    sum += logisticLoss(logit, shortLog1pFraction(small), positive, 1 - positive);
-    byInput[i] = upstream * logisticSlope(logit, small, positive, 1 - positive);
-    byTarget[i] = upstream * (0 - logit); // softplus(−x) − softplus(x)
+  for (let from = start; from < end; from += RUN) {
+    let odds = 0;
+    const to = Math.min(from + RUN, end);
+    for (let i = from; i < to; i++) {
+      const logit = x[i];
+      const below = Number(logit < 0);
+      const side = 1 - 2 * below;
+      const size = side * logit;
+      const against = side * (1 - below - y[i]);
+      const small = shortExp(-size);
+      sum += against * size;
+      odds = joint(odds, small);
+      byInput[i] = (upstream * side * (against - (1 - against) * small)) / (1 + small);
+      byTarget[i] = upstream * (0 - logit); // softplus(−x) − softplus(x)
+    }
+    sum += shortLog1p(odds);
   }
   return sum;
 }

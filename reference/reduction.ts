@@ -14,6 +14,9 @@ import {
   writeRun,
   zeros,
 } from './tensor.ts';
+import { workSpace } from './work_space.ts';
+
+const slopeSpace = workSpace();
 
 export type Reduction = 'none' | 'mean' | 'sum';
 
@@ -65,18 +68,22 @@ export function inBlocks(count: number, visit: (start: number, size: number) => 
   for (let start = 0; start < count; start += BLOCK) visit(start, Math.min(BLOCK, count - start));
 }
 
+export type Answers = ReturnType<typeof collectLosses>;
+
 /** Takes element losses block by block and gives the answer: of `shape` for 'none', else a scalar. */
 export function collectLosses(reduction: Reduction, shape: readonly number[], dtype: FloatDtype) {
   const answer = zeros(dtype, reduction === 'none' ? shape : []);
   let total = 0;
   return {
+    /** Whether losses need not be kept one by one. */
+    onlySum: reduction !== 'none',
     add(losses: Float64Array, start: number, size: number): void {
       if (reduction === 'none') writeRun(losses, size, answer, start, 1);
       let sum = 0; // a sum of its own for each block: rounding then grows with count / BLOCK, not with count
       for (let i = 0; i < size; i++) sum += losses[i];
       total += sum;
     },
-    /** Of losses that are not kept one by one, as only 'none' needs them. */
+    /** Where `onlySum`. */
     addSum(sum: number): void {
       total += sum;
     },
@@ -102,8 +109,9 @@ export function checkUpstream(upstream: Tensor, shape: readonly number[]): Float
  */
 export function spreadUpstream(reduction: Reduction, upstream: Tensor, shape: readonly number[], denominator: number) {
   const slopes = checkUpstream(upstream, reduction === 'none' ? shape : []);
-  const block = new Float64Array(Math.min(elementCount(shape), BLOCK));
-  if (reduction !== 'none') block.fill(readAt(slopes, 0) / (reduction === 'mean' ? denominator : 1));
+  const block = slopeSpace(BLOCK);
+  const used = Math.min(elementCount(shape), BLOCK);
+  if (reduction !== 'none') block.fill(readAt(slopes, 0) / (reduction === 'mean' ? denominator : 1), 0, used);
   return (start: number, size: number): Float64Array => {
     if (reduction === 'none') readRun(slopes, start, 1, size, block);
     return block;

@@ -13,12 +13,13 @@ import {
   weightOf,
 } from '../class_positions.ts';
 import type { DescribedLoss } from '../described_loss.ts';
-import { shortLog1p } from '../exponential.ts';
-import { oddsAgainst, oddsWithSlopes, plainOdds } from '../float32_labels.ts';
+import { addLosses, type LabelRows, writeOdds, writeOddsAndSlopes } from '../float32_labels.ts';
 import { checkOptions, checkSmoothing } from '../options.ts';
 import {
+  BLOCK,
   collectLosses,
   effectiveReduction,
+  inBlocks,
   REDUCTION_OPTIONS,
   type ReductionOptions,
   spreadUpstream,
@@ -26,6 +27,10 @@ import {
 import { SoftmaxRow, writeSoftmaxSlopes } from '../softmax.ts';
 import { TargetRow } from '../target_row.ts';
 import { type FloatTensor, sameShape, type Tensor, wider, writeAt, writeRun, zeros } from '../tensor.ts';
+import { workSpace } from '../work_space.ts';
+
+const lossSpace = workSpace();
+const expSpace = workSpace();
 
 export interface CrossEntropyOptions extends ReductionOptions {
   /** One factor for each class, (C). */
@@ -62,21 +67,30 @@ function prepare(input: Tensor, target: Tensor, options: CrossEntropyOptions) {
 
 type Question = ReturnType<typeof prepare>;
 
+/** What float32_labels.ts takes, where the question is such. */
+function labelRows({ logits, positions, weights, labels, smoothing }: Question): LabelRows | undefined {
+  if (logits.dtype !== 'float32' || positions.stride !== 1 || !labels || smoothing > 0) return undefined;
+  return { logits: logits.data, classes: positions.classes, labels, weights };
+}
+
 /** A position's class, where its target is one class and nothing of it is spread; its target over all classes otherwise. */
 type PositionTarget = number | TargetRow;
 
 /** Visits the positions that are not ignored, in order. An ignored one is never read, so nothing in it can leak. */
 function eachPosition(
   question: Question,
+  first: number,
+  count: number,
   visit: (index: number, start: number, row: SoftmaxRow, target: PositionTarget) => void,
 ): void {
   const { logits, positions, weights, labels, probabilities, smoothing } = question;
   const row = new SoftmaxRow(question.dtype, positions.classes);
   const shared = probabilities || smoothing > 0 ? new TargetRow(positions.classes, weights, smoothing) : undefined;
-  for (let index = 0; index < positions.count; index++) {
-    const label = labels ? labels[index] : 0;
+  for (let index = 0; index < count; index++) {
+    const position = first + index;
+    const label = labels ? labels[position] : 0;
     if (label === IGNORED) continue;
-    const start = rowStart(positions, index);
+    const start = rowStart(positions, position);
     row.read(logits, start, positions.stride, shared ? undefined : label);
     if (probabilities) shared?.readProbabilities(probabilities, start, positions.stride);
     else shared?.readLabel(label);
@@ -101,43 +115,21 @@ function lossOf(row: SoftmaxRow, target: PositionTarget, weights: ClassWeights):
 export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntropyOptions = {}): FloatTensor {
   const question = prepare(input, target, options);
   const { positions, weights } = question;
-  const losses = new Float64Array(positions.count);
-  const plain = eachPlainRow(question, losses, oddsAgainst);
-  if (!plain) {
-    eachPosition(question, (index, _, row, target) => {
+  const rows = labelRows(question);
+  const answers = collectLosses(question.reduction, positions.shape, question.dtype);
+  const losses = lossSpace(BLOCK);
+  inBlocks(positions.count, (first, count) => {
+    if (rows) {
+      writeOdds(rows, first, count, losses);
+      if (addLosses(rows, first, count, losses, answers)) return;
+    }
+    losses.fill(0);
+    eachPosition(question, first, count, (index, _, row, target) => {
       losses[index] = lossOf(row, target, weights);
     });
-  }
-  return reduced(question, losses);
-}
-
-/**
- * Writes the losses of a question that float32_labels.ts takes, given the odds against each class.
- *
- * @returns false where the question is another, or has a row that is to be looked at more closely
- */
-function eachPlainRow(
-  { logits, positions, weights, labels, smoothing }: Question,
-  losses: Float64Array,
-  odds: (x: Float32Array, start: number, end: number, own: number, index: number) => number,
-): boolean {
-  if (logits.dtype !== 'float32' || positions.stride !== 1 || !labels || smoothing > 0) return false;
-  const { classes } = positions;
-  for (let index = 0; index < labels.length; index++) {
-    const label = labels[index];
-    if (label === IGNORED) continue;
-    const start = index * classes;
-    const against = odds(logits.data, start, start + classes, start + label, index);
-    if (!plainOdds(against)) return false;
-    losses[index] = weightOf(weights, label) * shortLog1p(against);
-  }
-  return true;
-}
-
-function reduced({ reduction, positions, dtype, denominator }: Question, losses: Float64Array): FloatTensor {
-  const answers = collectLosses(reduction, positions.shape, dtype);
-  answers.add(losses, 0, losses.length);
-  return answers.answer(denominator);
+    answers.add(losses, first, count);
+  });
+  return answers.answer(question.denominator);
 }
 
 /** Gradients of what is differentiable: the input, and with class probabilities also target and weight. */
@@ -169,43 +161,60 @@ export function crossEntropyAndGradient(
   options: CrossEntropyOptions = {},
 ): { loss: FloatTensor; gradients: CrossEntropyGradients } {
   const question = prepare(input, target, options);
-  const { logits, positions, weights, probabilities, smoothing } = question;
+  const { positions, weights } = question;
+  const rows = labelRows(question);
+  const upstreamOf = spreadUpstream(question.reduction, upstream, positions.shape, question.denominator);
+  const answers = collectLosses(question.reduction, positions.shape, question.dtype);
+  const losses = lossSpace(BLOCK);
+  const gradients = collectGradients(question);
+  const { byInput } = gradients;
+  inBlocks(positions.count, (first, count) => {
+    const slopes = upstreamOf(first, count);
+    if (rows && byInput.dtype === 'float32') {
+      writeOddsAndSlopes(rows, first, count, slopes, losses, byInput.data, expSpace(rows.classes));
+      if (addLosses(rows, first, count, losses, answers)) return;
+    }
+    losses.fill(0);
+    eachPosition(question, first, count, (index, start, row, target) => {
+      losses[index] = lossOf(row, target, weights);
+      gradients.add(slopes[index], start, row, target);
+    });
+    answers.add(losses, first, count);
+  });
+  return { loss: answers.answer(question.denominator), gradients: gradients.answer() };
+}
+
+/** Takes position after position, with the slope of the objective by its loss. */
+function collectGradients({ logits, positions, weights, probabilities, smoothing }: Question) {
   const { classes, stride } = positions;
-  const slopes = spreadUpstream(question.reduction, upstream, positions.shape, question.denominator);
-  const losses = new Float64Array(positions.count);
   const byInput = zeros(logits.dtype, logits.shape);
   const byTarget = probabilities && zeros(probabilities.dtype, probabilities.shape);
   const byWeight = byTarget && new Float64Array(classes);
-  const slice = new Float64Array(classes);
-  const plain =
-    byInput.dtype === 'float32' &&
-    eachPlainRow(question, losses, (x, start, end, own, index) => {
-      const scale = weightOf(weights, own - start) * slopes(index, 1)[0];
-      return oddsWithSlopes(x, start, end, own, scale, byInput.data, slice);
-    });
-  if (plain) return { loss: reduced(question, losses), gradients: { input: byInput } };
-  eachPosition(question, (index, start, row, target) => {
-    losses[index] = lossOf(row, target, weights);
-    const slope = slopes(index, 1)[0];
-    if (typeof target === 'number') {
-      writeLabelSlopes(row, target, weightOf(weights, target) * slope, byInput, start, stride);
-      return;
-    }
-    writeSoftmaxSlopes(row, target, slope, slice);
-    writeRun(slice, classes, byInput, start, stride);
-    if (!byTarget || !byWeight) return;
-    for (let c = 0; c < classes; c++) {
-      const surprise = slope * row.surprise(c);
-      slice[c] = (1 - smoothing) * weightOf(weights, c) * surprise;
-      byWeight[c] += target.shares[c] * surprise;
-    }
-    writeRun(slice, classes, byTarget, start, stride);
-  });
-  const loss = reduced(question, losses);
-  if (!byTarget || !byWeight) return { loss, gradients: { input: byInput } };
-  const weight = zeros(logits.dtype, [classes]);
-  writeRun(byWeight, classes, weight, 0, 1);
-  return { loss, gradients: { input: byInput, target: byTarget, weight } };
+  const slice = new Float64Array(probabilities || smoothing > 0 ? classes : 0);
+  return {
+    byInput,
+    add(slope: number, start: number, row: SoftmaxRow, target: PositionTarget): void {
+      if (typeof target === 'number') {
+        writeLabelSlopes(row, target, weightOf(weights, target) * slope, byInput, start, stride);
+        return;
+      }
+      writeSoftmaxSlopes(row, target, slope, slice);
+      writeRun(slice, classes, byInput, start, stride);
+      if (!byTarget || !byWeight) return;
+      for (let c = 0; c < classes; c++) {
+        const surprise = slope * row.surprise(c);
+        slice[c] = (1 - smoothing) * weightOf(weights, c) * surprise;
+        byWeight[c] += target.shares[c] * surprise;
+      }
+      writeRun(slice, classes, byTarget, start, stride);
+    },
+    answer(): CrossEntropyGradients {
+      if (!byTarget || !byWeight) return { input: byInput };
+      const weight = zeros(logits.dtype, [classes]);
+      writeRun(byWeight, classes, weight, 0, 1);
+      return { input: byInput, target: byTarget, weight };
+    },
+  };
 }
 
 /** By the logits of a position whose target is one class. */

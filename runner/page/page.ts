@@ -41,6 +41,7 @@ function draw(): void {
   requestAnimationFrame(() => {
     drawing = false;
     const list = rows({ verdicts, expected: new Set() });
+    for (const id of ['table', 'vectors']) found(id, HTMLElement).hidden = verdicts.length === 0;
     showTable(found('table', HTMLTableElement), list, split.checked);
     found('counts', HTMLElement).textContent = closingLine(list);
     cases.show(verdicts);

@@ -130,6 +130,7 @@ test.each(unread)('of a module that %s it is said', async (_, path, says) => {
   await run(page);
   expect(await page.textContent('#status')).toContain(`${at(path)} did not start`);
   expect(await page.textContent('#remarks')).toMatch(says);
+  expect(await page.isVisible('#table, #vectors')).toBe(false);
 });
 
 test('what is no address, and nothing pasted, is said before anyone is asked', async () => {

@@ -10,6 +10,7 @@ import type { Arithmetic } from './arithmetic.ts';
 import type { Enclosures } from './enclosure.ts';
 import { withEnoughBits } from './exact.ts';
 import { FuzzedReading, type Fuzzy } from './fuzzed.ts';
+import { Ranges } from './range.ts';
 
 /** One output's intervals, entry by entry, ends rounded to the profile's dtype. NaN at both ends: only NaN is right. */
 export interface Ends {
@@ -56,6 +57,7 @@ export function accept<R>(
   const kinks = kinkNodes(bound, graph);
   return withEnoughBits(arithmetic, (reals) => {
     const reading = new FuzzedReading(reals, profile, spared);
+    const ranges = new Ranges(reals);
     const acceptance = new Map<string, Record<Grade, Ends>>();
     // A finite truth past the largest number of the dtype is rightly answered by ±∞.
     const rounded = (truth = Number.NaN): number => roundTo(arithmetic, truth, profile);
@@ -70,12 +72,11 @@ export function accept<R>(
           sofar = nodes.map((node, entry) => {
             const [low, high] = slack?.get(entry) ?? [];
             const own = reading.value(node);
-            const value =
-              low && high ? reading.union(own, reading.union(reading.value(low), reading.value(high))) : own;
+            const value = low && high ? ranges.union(own, ranges.union(reading.value(low), reading.value(high))) : own;
             const other = sofar[entry];
             if (!reading.determines(value)) return other; // nobody may compute it so in this arithmetic
-            checkBounded(reals, value, rounded(answers[entry]), `${output}[${entry}] of algorithm ${algorithm.name}`);
-            return other === undefined ? value : reading.union(other, value);
+            checkBounded(ranges, value, rounded(answers[entry]), `${output}[${entry}] of algorithm ${algorithm.name}`);
+            return other === undefined ? value : ranges.union(other, value);
           });
         }
         if (profile.unpromised?.[grade] === undefined) checkDetermined(sofar, output, grade);
@@ -110,14 +111,9 @@ function kinkNodes(bound: Bound, graph: Graph): ReadonlyMap<string, ReadonlyMap<
 const roundTo = <R>(arithmetic: Arithmetic<R>, value: number, { dtype }: Profile): number =>
   Number.isFinite(value) ? arithmetic.nearest(arithmetic.fromNumber(value), dtype) : value;
 
-function checkBounded<R>(reals: Enclosures<R>, value: Fuzzy<R>, truth: number, subject: string): void {
-  if (!Number.isFinite(truth)) return;
-  const bounded =
-    value !== 'NaN' &&
-    !value.nan &&
-    reals.arithmetic.isFinite(value.low.low) &&
-    reals.arithmetic.isFinite(value.high.high);
-  if (!bounded) throw new Unbounded(`${subject} may overflow`);
+function checkBounded<R>(ranges: Ranges<R>, value: Fuzzy<R>, truth: number, subject: string): void {
+  const unbounded = value === 'NaN' || value.nan || ranges.isUnbounded(value);
+  if (unbounded && Number.isFinite(truth)) throw new Unbounded(`${subject} may overflow`);
 }
 
 function checkDetermined(values: readonly unknown[], output: string, grade: Grade): void {

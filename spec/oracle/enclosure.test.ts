@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Arithmetic } from './arithmetic.ts';
 import { bigint } from './bigint.ts';
-import { type Enclosure, Enclosures, type Interval, Undecided } from './enclosure.ts';
+import { decided, type Enclosure, Enclosures, type Interval, notNaN, Undecided } from './enclosure.ts';
 import { mpfr } from './mpfr.ts';
 
 describe('bigint', () => encloses(bigint));
@@ -147,3 +147,11 @@ function encloses<R>(arithmetic: Arithmetic<R>): void {
     );
   });
 }
+
+test('what is undecided or NaN is not taken for an answer', () => {
+  expect(() => decided(undefined, 'which is more')).toThrow(new Undecided('which is more'));
+  expect(decided(0, 'which is more')).toBe(0);
+  const { zero } = new Enclosures(bigint, 64);
+  expect(notNaN(zero)).toBe(zero);
+  expect(() => notNaN('NaN')).toThrow(RangeError);
+});

@@ -23,6 +23,12 @@ export function notNaN<R>(value: Enclosure<R>): Interval<R> {
   return value;
 }
 
+/** What is known of a question. @throws Undecided where nothing is */
+export function decided<T>(answer: T | undefined, question: string): T {
+  if (answer === undefined) throw new Undecided(question);
+  return answer;
+}
+
 const undecided = (question: string): never => {
   throw new Undecided(question);
 };

@@ -31,6 +31,8 @@ test.each<[string, number[]]>([
   ['x[0] + x[1]', [0.5, 0.25]],
   ['x[0] * x[1]', [1.5, -3]],
   ['max(x[0], x[1])', [0.1, 3]],
+  ['x[0] + x[1]', [1, 0]],
+  ['x[0] * x[1]', [1, 0]], // no divisor, however small
 ])('%s of %j, which the dtype holds, is exact', (text, x) => {
   const { low, high } = of(text, row(...x), gpu);
   expect(low).toBe(high);
@@ -45,6 +47,12 @@ describe('nothing is promised', () => {
     ['log(x[0])', [0]],
     ['exp(x[0])', [89]],
     ['exp(x[0])', [-Infinity]],
+    ['expm1(x[0])', [89]], // computed as exp(x) − 1
+    ['log1p(x[0])', [-1]],
+    ['1 / (1 + exp(x[0]))', [89]],
+    ['max(exp(x[0]), 7)', [89]], // not even at least 7
+    ['max(x[0], 7)', [NaN]],
+    ['either(log(exp(x[0])), exp(x[0]))', [89]],
     ['x[0] / x[1]', [1, 2 ** -127]], // a divisor below 2^-126
     ['x[0] / x[1]', [1, 2 ** 126.5]], // and one above 2^126
   ])('of %s at %j', (text, x) => {
@@ -55,4 +63,20 @@ describe('nothing is promised', () => {
     const { low, high, nan } = of('either(log(exp(x[0])), x[0])', row(100), gpu);
     expect([low, high, nan]).toEqual([100, 100, false]);
   });
+});
+
+test('a spared function costs nothing, and what there is in its place neither', () => {
+  const { low, high } = of('exp(x[0])', row(1), gpu, new Set(['exp']));
+  expect([low, high]).toEqual([Math.E, Math.E]);
+});
+
+test('a function that is not there may have no value on the way', () => {
+  const own = { ...profileNamed('float32'), ulps: { exp: 4, log: 4, expm1: 7, log1p: 'log(x) + 1' } };
+  expect(of('log1p(x[0])', row(1), own)).toEqual({ low: 1, high: 1, nan: false });
+  expect(of('log1p(x[0])', row(-0.5), own)).toEqual({ low: -Infinity, high: Infinity, nan: true });
+});
+
+test('a constant of what is in its place is not stored', () => {
+  const own = { ...profileNamed('bfloat16-eager'), ulps: { exp: 4, log: 4, expm1: 7, log1p: '1.0009765625 - x' } };
+  expect(of('log1p(x[0])', row(1), own)).toEqual({ low: 2 ** -10, high: 2 ** -10, nan: false });
 });

@@ -1,9 +1,9 @@
 /** Library functions whose error depends on the argument, in the fuzzed reading: each part of a range by its own rule. */
 import type { Operator } from '../formula/operators.ts';
 import type { ErrorRule } from '../profiles.ts';
-import { type Enclosures, type Interval, notNaN, Undecided } from './enclosure.ts';
+import { type Enclosures, type Interval, notNaN } from './enclosure.ts';
 import { formats } from './formats.ts';
-import type { Fuzzy, Range, Ranges } from './range.ts';
+import type { Range, Ranges } from './range.ts';
 import type { Roundings } from './roundings.ts';
 
 interface Part<R> {
@@ -23,26 +23,22 @@ export class FuzzedLibrary<R> {
   }
 
   /** All that a rising function may answer for an argument of a range; where its argument has no value, anything. */
-  apply(rules: readonly ErrorRule[], row: Operator, argument: Range<R>): Fuzzy<R> {
+  apply(rules: readonly ErrorRule[], row: Operator, argument: Range<R>): Range<R> {
     let rest: readonly Part<R>[] = [argument];
-    let found: Fuzzy<R> | undefined;
+    const found: Range<R>[] = [];
     for (const rule of rules) {
       const { inside, outside } = this.cut(rest, rule);
-      for (const part of inside) {
-        const value = this.image(rule, row, part);
-        found = found === undefined ? value : this.ranges.union(found, value);
-      }
+      found.push(...inside.map((part) => this.image(rule, row, part)));
       rest = outside;
     }
-    return found === undefined || rest.length > 0 ? this.ranges.anything() : found;
+    return rest.length > 0 ? this.ranges.anything() : found.reduce((a, b) => this.ranges.hull(a, b));
   }
 
   /** Parts may share an end with their neighbours. */
   private cut(
     parts: readonly Part<R>[],
-    { from, to }: ErrorRule,
+    { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: ErrorRule,
   ): { inside: readonly Part<R>[]; outside: readonly Part<R>[] } {
-    if (from === undefined || to === undefined) return { inside: parts, outside: [] };
     const [first, last] = [this.roundings.number(from), this.roundings.number(to)];
     const inside: Part<R>[] = [];
     const outside: Part<R>[] = [];
@@ -56,14 +52,13 @@ export class FuzzedLibrary<R> {
   }
 
   private isBelow(a: Interval<R>, b: Interval<R>): boolean {
-    const order = this.reals.order(a, b);
-    if (order === undefined) throw new Undecided('which rule holds');
-    return order === -1;
+    return this.ranges.order(a, b) < 0;
   }
 
-  private image(rule: ErrorRule, row: Operator, { low, high }: Part<R>): Fuzzy<R> {
-    const [least, most] = [row.exact(this.reals, [low]), row.exact(this.reals, [high])];
-    if (least === 'NaN' || most === 'NaN') return 'NaN';
+  private image(rule: ErrorRule, row: Operator, { low, high }: Part<R>): Range<R> {
+    const least = row.exact(this.reals, [low]);
+    if (least === 'NaN') return this.ranges.anything();
+    const most = notNaN(row.exact(this.reals, [high]));
     if (rule.absolute !== undefined) {
       const error = this.roundings.number(rule.absolute);
       return { low: notNaN(this.reals.subtract(least, error)), high: notNaN(this.reals.add(most, error)), nan: false };
@@ -74,7 +69,6 @@ export class FuzzedLibrary<R> {
   /** Ulps are relative, but where the result underflows. There many of them may be more than flushing. */
   private erring(end: Interval<R>, rule: ErrorRule, argument: Interval<R>, up: boolean): Interval<R> {
     const { reals, roundings } = this;
-    if (this.ranges.isUnbounded({ low: end, high: end, nan: false })) return end;
     const ulps = this.ulpsAt(rule, argument);
     const inUlps = (ulp: number): Interval<R> => notNaN(reals.multiply(ulps, roundings.number(ulp)));
     const tiny = this.ranges.greatest([roundings.smallestNormal, inUlps(formats[roundings.working].smallest)]);

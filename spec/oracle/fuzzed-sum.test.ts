@@ -101,6 +101,11 @@ describe('a sum that may be infinite', () => {
     expect(of(sum, row(...terms.map(Math.fround)))).toEqual(point(value));
   });
 
+  test('either way is not NaN for that', () => {
+    const either = { low: -Infinity, high: Infinity, nan: false };
+    expect(of('sum(either(exp(x[0]), -exp(x[0])), x[1])', row(89, 0))).toEqual(either);
+  });
+
   test('has another end, which moves as any', () => {
     const { low, high, nan } = of('sum(-exp(x[0]), x[1])', row(89, 2 ** 127));
     expect([low, nan]).toEqual([-Infinity, false]);

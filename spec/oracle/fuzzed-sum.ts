@@ -1,7 +1,7 @@
 /** Sums in the fuzzed reading: in any order, by any tree, with or without atomics. */
 import { type Enclosure, type Enclosures, type Interval, notNaN } from './enclosure.ts';
 import { formats } from './formats.ts';
-import { type Range, type Ranges, single } from './range.ts';
+import type { Range, Ranges } from './range.ts';
 import type { Roundings, Spared } from './roundings.ts';
 
 export class FuzzedSums<R> {
@@ -24,9 +24,8 @@ export class FuzzedSums<R> {
   sum(terms: readonly Range<R>[]): Range<R> {
     const { reals, ranges } = this;
     const kept = terms.filter((term) => !(ranges.isExact(term) && reals.isZero(term.low)));
-    const [first] = kept;
-    if (!first) return single(reals.zero);
-    if (kept.length === 1) return first;
+    const [first, ...others] = kept;
+    if (first && others.length === 0) return first;
     const nan = kept.some((term) => term.nan);
     const [lows, highs] = [kept.map(({ low }) => low), kept.map(({ high }) => high)];
     if (kept.every((term) => ranges.isExact(term)) && this.addsExactly(lows)) {

@@ -9,7 +9,7 @@ import { holds } from '../formula/relation.ts';
 import type { Relation } from '../formula/tree.ts';
 import type { LibraryFunction, Profile } from '../profiles.ts';
 import { compose } from './composition.ts';
-import { type Enclosures, type Interval, Undecided } from './enclosure.ts';
+import type { Enclosures, Interval } from './enclosure.ts';
 import { operandOf } from './exact.ts';
 import { FuzzedLibrary } from './fuzzed-library.ts';
 import { FuzzedSums } from './fuzzed-sum.ts';
@@ -92,10 +92,13 @@ export class FuzzedReading<R> {
       if (value === 'NaN' || !this.determines(value)) return value;
       operands.push(value);
     }
-    if (row.rounding === 'sum') return this.roundings.stored(this.sums.sum(operands));
-    if (row.rounding === 'streaming') return this.roundings.storedUnlessNaN(this.streaming(operands));
-    const result = this.apply(row, operands);
+    const result = this.computed(row, operands);
     return result === 'NaN' || row.rounding === 'none' ? result : this.roundings.stored(result);
+  }
+
+  private computed(row: Operator, operands: readonly Range<R>[]): Fuzzy<R> {
+    if (row.rounding === 'sum') return this.sums.sum(operands);
+    return row.rounding === 'streaming' ? this.streaming(operands) : this.apply(row, operands);
   }
 
   private apply(row: Operator, operands: readonly Range<R>[]): Fuzzy<R> {
@@ -109,13 +112,10 @@ export class FuzzedReading<R> {
     if (first && typeof error === 'string') return this.composed(error, first);
     if (row.rounding === 'division' && divisor && !this.roundings.divides(divisor)) return this.ranges.anything();
     const spared = this.spared.has(row.rounding);
-    if (first && typeof error === 'object' && !spared) return this.bounded(this.library.apply(error, row, first));
+    if (first && typeof error === 'object' && !spared)
+      return this.roundings.bounded(this.library.apply(error, row, first));
     const image = this.image(row, operands);
     return image === 'NaN' ? image : this.roundings.bounded(this.roundings.round(image, row.rounding, operands));
-  }
-
-  private bounded(value: Fuzzy<R>): Fuzzy<R> {
-    return value === 'NaN' ? value : this.roundings.bounded(value);
   }
 
   /** What the profile computes in place of a function that it has not. */
@@ -179,13 +179,8 @@ export class FuzzedReading<R> {
 
   private truths(relation: Relation, left: Fuzzy<R>, right: Fuzzy<R>): ReadonlySet<boolean> {
     if (left === 'NaN' || right === 'NaN') return new Set([relation === '!=']);
-    const order = (a: Interval<R>, b: Interval<R>): -1 | 0 | 1 => {
-      const known = this.reals.order(a, b);
-      if (known === undefined) throw new Undecided('a comparison');
-      return known;
-    };
-    const least = order(left.low, right.high);
-    const most = order(left.high, right.low);
+    const least = this.ranges.order(left.low, right.high);
+    const most = this.ranges.order(left.high, right.low);
     const possible = ([-1, 0, 1] as const).filter((value) => value >= least && value <= most);
     const unordered = left.nan || right.nan ? [relation === '!='] : [];
     return new Set([...possible.map((value) => holds(relation, value)), ...unordered]);
@@ -193,11 +188,10 @@ export class FuzzedReading<R> {
 
   /** Σ exp(xᵢ − max x) in one pass: a term is rescaled by exp and a product whenever a larger one arrives after it. */
   private streaming(terms: readonly Range<R>[]): Fuzzy<R> {
-    const { reals } = this;
     const largest = this.ranges.collapsed({
       low: this.ranges.greatest(terms.map(({ low }) => low)),
       high: this.ranges.greatest(terms.map(({ high }) => high)),
-      nan: terms.some(({ nan }) => nan),
+      nan: false, // what may be NaN is a term too
     });
     const rescales = Math.max(this.rises(terms), this.rises([...terms].reverse())) - 1;
     const parts: Range<R>[] = [];
@@ -205,8 +199,8 @@ export class FuzzedReading<R> {
       const shifted = this.apply(rowNamed('subtract'), [term, largest]);
       const part = shifted === 'NaN' ? shifted : this.apply(rowNamed('exp'), [shifted]);
       if (part === 'NaN') return part;
-      const exact = this.ranges.isExact(part) && (reals.isZero(part.low) || reals.order(part.low, reals.one) === 0);
-      parts.push(exact ? part : this.roundings.widen(part, rescales * this.rescaling(), true));
+      // 0 and 1 are exact, and stay so.
+      parts.push(this.ranges.isExact(part) ? part : this.roundings.widen(part, rescales * this.rescaling()));
     }
     return this.sums.sum(parts);
   }
@@ -233,11 +227,6 @@ export class FuzzedReading<R> {
       count++;
     }
     return count;
-  }
-
-  /** The smallest range around both. */
-  union(a: Fuzzy<R>, b: Fuzzy<R>): Fuzzy<R> {
-    return this.ranges.union(a, b);
   }
 }
 

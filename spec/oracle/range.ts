@@ -1,5 +1,5 @@
 /** Ranges of values with enclosed ends: their order, their hull, and what of them is exact. */
-import { type Enclosures, type Interval, Undecided } from './enclosure.ts';
+import { decided, type Enclosures, type Interval } from './enclosure.ts';
 
 /** Every value between the ends; `nan` when NaN is possible too; 'NaN' when nothing else is. */
 export type Fuzzy<R> = Range<R> | 'NaN';
@@ -24,6 +24,11 @@ export class Ranges<R> {
     return low === high && this.reals.isPoint(low);
   }
 
+  /** @throws Undecided where it depends on what the enclosures hold */
+  order(a: Interval<R>, b: Interval<R>): -1 | 0 | 1 {
+    return decided(this.reals.order(a, b), 'a comparison');
+  }
+
   /** Two ends that are the same number are one. */
   collapsed(range: Range<R>): Range<R> {
     const { low, high, nan } = range;
@@ -44,8 +49,7 @@ export class Ranges<R> {
 
   /** Whether every value has the same sign, and none is zero unless all are. */
   keepsSign({ low, high }: Range<R>): boolean {
-    const [first, last] = [this.reals.signOf(low), this.reals.signOf(high)];
-    if (first === undefined || last === undefined) throw new Undecided('the sign of a divisor');
+    const [first, last] = [low, high].map((end) => decided(this.reals.signOf(end), 'the sign of a divisor'));
     return first === last;
   }
 
@@ -77,7 +81,10 @@ export class Ranges<R> {
       const other = a === 'NaN' ? b : a;
       return other === 'NaN' ? other : { ...other, nan: true };
     }
-    if (a === b) return a;
+    return a === b ? a : this.hull(a, b);
+  }
+
+  hull(a: Range<R>, b: Range<R>): Range<R> {
     return { low: this.least([a.low, b.low]), high: this.greatest([a.high, b.high]), nan: a.nan || b.nan };
   }
 
@@ -90,6 +97,6 @@ export class Ranges<R> {
   isPowerOfTwo(operand: Range<R>): boolean {
     if (!this.isExact(operand)) return false;
     const value = Math.abs(this.reals.arithmetic.nearest(operand.low.low, 'float64'));
-    return Number.isFinite(value) && value > 0 && Number.isInteger(Math.log2(value)) && 2 ** Math.log2(value) === value;
+    return Number.isInteger(Math.log2(value)) && 2 ** Math.log2(value) === value;
   }
 }

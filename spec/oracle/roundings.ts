@@ -2,9 +2,9 @@
 import type { Rounding } from '../formula/operators.ts';
 import type { LibraryFunction, Profile } from '../profiles.ts';
 import type { FloatDtype } from '../tensor.ts';
-import { type Enclosure, type Enclosures, type Interval, notNaN, Undecided } from './enclosure.ts';
+import { decided, type Enclosures, type Interval, notNaN, Undecided } from './enclosure.ts';
 import { formats } from './formats.ts';
-import { type Fuzzy, type Range, type Ranges, single } from './range.ts';
+import { type Range, type Ranges, single } from './range.ts';
 
 /** Roundings that an explanation leaves out to see what they cost. */
 export type Spared = ReadonlySet<Rounding>;
@@ -62,20 +62,18 @@ export class Roundings<R> {
    * Exact in the formula; an implementation may hold it exactly, or rounded once to what it computes in. A parameter may
    * arrive stored; a constant of the formula may not, since 1e-12 would be 0 in float16.
    */
-  literal(value: Interval<R>, mayBeStored: boolean): Fuzzy<R> {
-    if (this.fits(value)) return single(value);
-    const { arithmetic } = this.reals;
-    const held = this.reals.isPoint(value) && arithmetic.fits(value.low, this.working);
-    const rounded = held ? single(value) : this.widen(single(value), this.basic, false);
+  literal(value: Interval<R>, mayBeStored: boolean): Range<R> {
+    const held = this.reals.isPoint(value) && this.reals.arithmetic.fits(value.low, this.working);
+    const rounded = held ? single(value) : this.widen(single(value), this.basic);
     return mayBeStored ? this.stored(rounded) : rounded;
   }
 
   /** An entry of an input is exact; one too small to be normal may be read as 0. */
   read(value: number): Range<R> {
     const exact = this.number(value);
-    if (value === 0 || Math.abs(value) >= formats[this.working].smallestNormal) return single(exact);
-    const { zero } = this.reals;
-    return value > 0 ? { low: zero, high: exact, nan: false } : { low: exact, high: zero, nan: false };
+    if (Math.abs(value) >= formats[this.working].smallestNormal) return single(exact);
+    const ends = [exact, this.reals.zero];
+    return { low: this.ranges.least(ends), high: this.ranges.greatest(ends), nan: false };
   }
 
   fits(value: Interval<R>): boolean {
@@ -93,10 +91,6 @@ export class Roundings<R> {
     return this.bounded({ low: move(range.low, false), high: move(range.high, true), nan: range.nan }, store.largest);
   }
 
-  storedUnlessNaN(value: Fuzzy<R>): Fuzzy<R> {
-    return value === 'NaN' ? value : this.stored(value);
-  }
-
   /** An end past the largest number may have become ±∞. */
   bounded(range: Range<R>, largest = this.largest): Range<R> {
     const { arithmetic } = this.reals;
@@ -107,9 +101,8 @@ export class Roundings<R> {
     };
     const infinity = { low: arithmetic.infinity, high: arithmetic.infinity };
     const minus = { low: arithmetic.negate(arithmetic.infinity), high: arithmetic.negate(arithmetic.infinity) };
-    const mirrored = this.reals.negate(range.low);
     return {
-      low: mirrored !== 'NaN' && overflows(mirrored) ? minus : range.low,
+      low: overflows(notNaN(this.reals.negate(range.low))) ? minus : range.low,
       high: overflows(range.high) ? infinity : range.high,
       nan: range.nan,
     };
@@ -117,50 +110,34 @@ export class Roundings<R> {
 
   round(image: Range<R>, rounding: Rounding, operands: readonly Range<R>[]): Range<R> {
     if (rounding === 'none' || this.spared.has(rounding)) return image;
-    const scaled = operands.some((operand) => this.ranges.isPowerOfTwo(operand));
-    const [first, second] = operands.map((operand) => this.ranges.isExact(operand) && this.reals.isZero(operand.low));
-    if ((rounding === 'addition' && (first || second)) || (rounding === 'multiplication' && (first || second)))
-      return image;
-    if (rounding === 'multiplication' && scaled) return this.widen(image, 0, true);
-    if (rounding === 'division') return this.roundQuotient(image, operands);
-    if (
-      !this.errsAnyway(rounding) &&
-      operands.every((operand) => this.ranges.isExact(operand)) &&
-      this.isExactly(image)
-    )
-      return image;
-    return this.widen(image, this.relative(rounding), true);
+    if (this.profile.inexact?.includes(rounding)) return this.widen(image, this.relative(rounding));
+    const exact = operands.filter((operand) => this.ranges.isExact(operand));
+    if (exact.some(({ low }) => this.reals.isZero(low))) return image; // x + 0, 0 / x, exp 0
+    const scaled = this.scales(rounding, operands);
+    // Another quotient may be computed as x · (1 / y).
+    if ((rounding !== 'division' || scaled) && exact.length === operands.length && this.isHeld(image.low)) return image;
+    return this.widen(image, scaled ? 0 : this.relative(rounding));
   }
 
-  /** Also when computed as x · (1 / y), so that only 0 / x and x / ±2^k are exact. */
-  private roundQuotient(image: Range<R>, operands: readonly Range<R>[]): Range<R> {
-    const [dividend, divisor] = operands;
-    if (
-      dividend &&
-      this.ranges.isExact(dividend) &&
-      (this.reals.isZero(dividend.low) || this.reals.isInfinite(dividend.low))
-    )
-      return image;
-    const scaled = divisor && this.ranges.isPowerOfTwo(divisor) && !this.errsAnyway('division');
-    return this.widen(image, scaled ? 0 : this.relative('division'), true);
-  }
-
-  /** Whether even a result that the dtype holds may be off. */
-  private errsAnyway(rounding: Rounding): boolean {
-    return this.profile.inexact?.includes(rounding) ?? false;
+  /** Whether a result has the digits of an operand: a product by ±2^k, a quotient by it. */
+  private scales(rounding: Rounding, operands: readonly Range<R>[]): boolean {
+    const factors = rounding === 'multiplication' ? operands : rounding === 'division' ? operands.slice(1) : [];
+    return factors.some((factor) => this.ranges.isPowerOfTwo(factor));
   }
 
   /** Whether the profile bounds a quotient by every divisor of the range. */
   divides(divisor: Range<R>): boolean {
     const { divisors } = this.profile;
     if (!divisors) return true;
+    const [least, most] = divisors.map((limit) => this.number(limit));
     return [divisor.low, divisor.high].every((end) => {
-      const size = this.reals.max([end, this.reals.negate(end)]);
-      if (size === 'NaN') return false;
-      const [least, most] = divisors.map((limit) => this.reals.order(size, this.number(limit)));
-      if (least === undefined || most === undefined) throw new Undecided('the size of a divisor');
-      return least >= 0 && most <= 0;
+      const size = this.size(end);
+      return this.ranges.order(size, least) >= 0 && this.ranges.order(size, most) <= 0;
     });
+  }
+
+  private size(value: Interval<R>): Interval<R> {
+    return notNaN(this.reals.max([value, this.reals.negate(value)]));
   }
 
   private relative(rounding: Rounding): number {
@@ -169,50 +146,34 @@ export class Roundings<R> {
     return typeof error === 'number' ? 2 * error * this.unit : this.basic;
   }
 
-  /** One exact number that the dtype holds, and that no flushing takes away. */
-  private isExactly({ low, high }: Range<R>): boolean {
-    if (low !== high || !this.fits(low)) return false;
-    return this.reals.isZero(low) || this.isNormal(low);
-  }
-
-  private isNormal(value: Interval<R>): boolean {
-    const { arithmetic } = this.reals;
-    const magnitude = arithmetic.sign(value.low) < 0 ? arithmetic.negate(value.low) : value.low;
-    return arithmetic.compare(magnitude, this.smallestNormal.low) >= 0;
+  /** A number that the dtype holds, and that no flushing takes away. */
+  private isHeld(value: Interval<R>): boolean {
+    return this.fits(value) && this.ranges.order(this.size(value), this.smallestNormal) >= 0;
   }
 
   /** Moves both ends outward; what rounds or flushes keeps its sign, so no end crosses 0. */
-  widen(range: Range<R>, relative: number, absolute: boolean): Range<R> {
+  widen(range: Range<R>, relative: number): Range<R> {
     const { low, high, nan } = range;
-    const tiny = absolute && this.reaches(range) ? this.smallestNormal : undefined;
+    const tiny = this.reaches(range) ? this.smallestNormal : undefined;
     const factors = this.factor(relative);
     return { low: this.outward(low, factors, tiny, false), high: this.outward(high, factors, tiny, true), nan };
   }
 
   /** Whether a number of the range is nearer to 0 than the smallest normal one, where roundings are absolute. */
   reaches({ low, high }: Pick<Range<R>, 'low' | 'high'>, normal = this.normal): boolean {
-    const { reals } = this;
-    const below = (end: Enclosure<R>): boolean => {
-      const order = end === 'NaN' ? -1 : reals.order(end, normal);
-      if (order === undefined) throw new Undecided('an underflow');
-      return order === -1;
-    };
-    if (reals.arithmetic.sign(low.low) > 0) return below(low);
-    return reals.arithmetic.sign(high.high) < 0 ? below(reals.negate(high)) : true;
+    return [low, notNaN(this.reals.negate(high))].every((end) => this.ranges.order(end, normal) < 0);
   }
 
   /** @param absolute left out where the range stays clear of what underflows */
   outward(end: Interval<R>, [less, more]: Factors<R>, absolute: Interval<R> | undefined, up: boolean): Interval<R> {
     const { reals } = this;
-    if (!reals.arithmetic.isFinite(end.low) || !reals.arithmetic.isFinite(end.high)) return end;
-    const sign = reals.signOf(end);
-    if (sign === undefined) throw new Undecided('the sign of an end');
+    const sign = decided(reals.signOf(end), 'the sign of an end');
     if (sign === 0) return end;
     const grows = sign > 0 === up;
-    let moved: Enclosure<R> = more === reals.one ? end : reals.multiply(end, grows ? more : less);
-    if (absolute) moved = up ? reals.add(moved, absolute) : reals.subtract(moved, absolute);
-    if (grows) return notNaN(moved);
-    return up ? this.ranges.least([notNaN(moved), reals.zero]) : this.ranges.greatest([notNaN(moved), reals.zero]);
+    const scaled = reals.multiply(end, grows ? more : less);
+    const moved = notNaN(absolute ? reals.add(scaled, up ? absolute : reals.negate(absolute)) : scaled);
+    if (grows) return moved;
+    return up ? this.ranges.least([moved, reals.zero]) : this.ranges.greatest([moved, reals.zero]);
   }
 
   private factor(relative: number): Factors<R> {
@@ -225,7 +186,6 @@ export class Roundings<R> {
 
   factorsOf(relative: Interval<R>): Factors<R> {
     const { reals } = this;
-    if (reals.isZero(relative)) return [reals.one, reals.one];
     return [notNaN(reals.subtract(reals.one, relative)), notNaN(reals.add(reals.one, relative))];
   }
 }

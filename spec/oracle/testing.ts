@@ -46,6 +46,6 @@ export const of = (text: string, setting: Setting = {}, profile = float32, spare
 export const row = (...x: number[]): Setting => ({
   inputs: { x },
   sizes: { n: x.length },
-  parameters: { p: 0.1, q: 0.5 },
+  parameters: { p: 0.1, q: 0.5, r: Number.NaN },
 });
 export const point = (value: number): Seen => ({ low: value, high: value, nan: false });

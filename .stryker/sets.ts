@@ -32,13 +32,21 @@ export const sets: Readonly<Record<string, MutatedSet>> = {
   acceptance: {
     title: 'Acceptance, by its tests',
     judgedBy:
-      'What derives the intervals that answers may lie in, by `fuzzed.test.ts`, `fuzzed-gpu.test.ts` and `fuzzed-sum.test.ts` of `spec/oracle/`.',
+      'What derives the intervals that answers may lie in, by the tests of `spec/oracle/` that lie beside it: of the fuzzed ' +
+      'reading, its sums, its library functions, single roundings and ranges.',
     mutate: [
       'spec/oracle/fuzzed.ts',
       'spec/oracle/fuzzed-sum.ts',
       'spec/oracle/fuzzed-library.ts',
       'spec/oracle/roundings.ts',
+      'spec/oracle/range.ts',
     ],
     options: ownTests('.stryker/acceptance.vitest.mjs'),
+  },
+  grades: {
+    title: 'Grades, by their tests',
+    judgedBy: 'What joins the intervals of algorithms to those of a grade, by `acceptance.test.ts` of `spec/oracle/`.',
+    mutate: ['spec/oracle/acceptance.ts'],
+    options: ownTests('.stryker/grades.vitest.mjs'),
   },
 };

@@ -37,8 +37,8 @@ module.exports = {
       name: 'tests-are-imported-by-tests-only',
       comment: 'What only tests need is not in the package.',
       severity: 'error',
-      from: { pathNot: [test, '/testing[.]ts$', '^runner/subjects/hostile/'] },
-      to: { path: [test, '/testing[.]ts$', '^runner/subjects/hostile/'] },
+      from: { pathNot: [test, '[/.]testing[.]ts$', '^runner/subjects/hostile/'] },
+      to: { path: [test, '[/.]testing[.]ts$', '^runner/subjects/hostile/'] },
     },
     {
       name: 'development-packages-stay-in-development',
@@ -49,7 +49,7 @@ module.exports = {
       from: {
         pathNot: [
           test,
-          '/testing[.]ts$',
+          '[/.]testing[.]ts$',
           '^docs/',
           '^spec/oracle/mpfr[.]ts$',
           '^runner/lossproof[.]mjs$',
@@ -64,7 +64,7 @@ module.exports = {
       name: 'tests-need-vitest-and-fast-check-only',
       comment: 'Everything else is in what the test tests.',
       severity: 'error',
-      from: { path: [test, '/testing[.]ts$'], pathNot: '^docs/' },
+      from: { path: [test, '[/.]testing[.]ts$'], pathNot: '^docs/' },
       to: { path: development, dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {

@@ -25,7 +25,7 @@ export const sets: Readonly<Record<string, MutatedSet>> = {
   judge: {
     title: 'The judge, by its tests',
     judgedBy:
-      'What decides whether an answer passes, by `judge.test.ts`, `judge-law.test.ts` and `offers.test.ts` of `runner/`.',
+      'What decides whether an answer passes, by `judge.*.test.ts`, `judge-law.test.ts` and `offers.test.ts` of `runner/`.',
     mutate: ['runner/judge.ts', 'runner/compare.ts', 'runner/judge-law.ts', 'runner/offers.ts'],
     options: ownTests('.stryker/judge.vitest.mjs'),
   },

@@ -14,7 +14,7 @@ const LEFT_OUT = [
   'runner/page/tsconfig.json',
 ];
 const SOURCE = /\.ts$/;
-const TEST = /(\.test|\/testing)\.ts$/;
+const TEST = /(\.test|[/.]testing)\.ts$/;
 const DATA = /\.(yaml|json|py|wasm|wgsl|html|css)$/;
 const COMPILER = [
   'tsconfig.json',

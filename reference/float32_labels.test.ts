@@ -38,6 +38,18 @@ test.each([0, 1, 2])('odds and slopes of class %i, and nothing beside the row', 
   for (const [c, slope] of [9, 9, 9, ...byLogit, 9, 9, 9].entries()) expect(slopes[c]).toBeCloseTo(slope, 6);
 });
 
+test('rows follow each other, from the first on', () => {
+  const rows = rowsOf([7, 7, 0, 1, 2, 0, 7, 7], 2, [0, 1, 0, 0]);
+  const { odds, slopes, alone } = both(rows, 1, 2);
+  for (const [n, expected] of [Math.exp(-1), Math.exp(-2)].entries()) {
+    expect(odds[n]).toBeCloseTo(expected, 12);
+    expect(alone[n]).toBeCloseTo(expected, 12);
+  }
+  const [p, q] = [1 / (1 + Math.E), 1 / (1 + Math.exp(2))];
+  for (const [c, slope] of [9, 9, 2 * p, -2 * p, -2 * q, 2 * q, 9, 9].entries())
+    expect(slopes[c]).toBeCloseTo(slope, 6);
+});
+
 test('an ignored row has odds of 0, and its slopes are left alone', () => {
   const { odds, slopes, alone } = both(rowsOf([Number.NaN, 1], 2, [IGNORED]), 0, 1);
   expect([...odds, ...alone]).toEqual([0, 0]);

@@ -110,8 +110,8 @@ export function checkUpstream(upstream: Tensor, shape: readonly number[]): Float
 export function spreadUpstream(reduction: Reduction, upstream: Tensor, shape: readonly number[], denominator: number) {
   const slopes = checkUpstream(upstream, reduction === 'none' ? shape : []);
   const block = slopeSpace(BLOCK);
-  const used = Math.min(elementCount(shape), BLOCK);
-  if (reduction !== 'none') block.fill(readAt(slopes, 0) / (reduction === 'mean' ? denominator : 1), 0, used);
+  const divisor = reduction === 'mean' ? denominator : 1;
+  if (reduction !== 'none') block.fill(readAt(slopes, 0) / divisor, 0, elementCount(shape));
   return (start: number, size: number): Float64Array => {
     if (reduction === 'none') readRun(slopes, start, 1, size, block);
     return block;

@@ -1,7 +1,8 @@
 /** Binary cross-entropy against PyTorch 1.13.1 (float64), against mpmath on the tails, and against its own laws. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { expectClose, f32, f64, i32, numbers, scalar } from '../testing.ts';
+import { type FloatTensor, wider } from '../tensor.ts';
+import { expectClose, f32, f64, half, i32, numbers, scalar } from '../testing.ts';
 import {
   binaryCrossEntropyWithLogitsAndGradient,
   binaryCrossEntropyWithLogitsGradient as gradient,
@@ -194,6 +195,35 @@ test('a loss and its gradient asked for in one are what they are one by one', ()
     const both = binaryCrossEntropyWithLogitsAndGradient(input, target, upstream, options);
     expect(both.loss).toEqual(loss(input, target, options));
     expect(both.gradients).toEqual(gradient(input, target, upstream, options));
+  }
+});
+
+test('of two dtypes the loss has the wider, and all its digits; each gradient has its own', () => {
+  const x = [0.5, -1.25, 30];
+  const y = [0.25, 1, 0];
+  const of = (numbers: readonly number[]) => [
+    f64([3], numbers),
+    f32([3], numbers),
+    half('float16', [3], numbers),
+    half('bfloat16', [3], numbers),
+  ];
+  const digits = { float64: 1e-14, float32: 2 ** -23, float16: 2 ** -10, bfloat16: 2 ** -7 };
+  const options: Options = { reduction: 'sum' };
+  const exact = binaryCrossEntropyWithLogitsAndGradient(f64([3], x), f64([3], y), scalar(2), options);
+  for (const input of of(x)) {
+    for (const target of of(y)) {
+      const both = binaryCrossEntropyWithLogitsAndGradient(input, target, scalar(2), options);
+      const answers: [FloatTensor, FloatTensor, FloatTensor['dtype']][] = [
+        [both.loss, exact.loss, wider(input, target)],
+        [loss(input, target, options), exact.loss, wider(input, target)],
+        [both.gradients.input, exact.gradients.input, input.dtype],
+        [both.gradients.target, exact.gradients.target, target.dtype],
+      ];
+      for (const [answer, expected, dtype] of answers) {
+        expect(answer.dtype).toBe(dtype);
+        expectClose(answer, numbers(expected), digits[dtype], 2 ** -20);
+      }
+    }
   }
 });
 

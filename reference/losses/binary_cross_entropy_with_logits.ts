@@ -49,13 +49,13 @@ function prepare(input: Tensor, target: Tensor, options: BinaryCrossEntropyWithL
     return block;
   };
   const bare = options.weight === undefined && options.posWeight === undefined && options.ignoreIndex == null;
-  const plain = bare && reduction !== 'none' && plainNumbers(logits, targets);
+  const plain = bare && reduction !== 'none' && float32Data(logits, targets);
   return { logits, targets, ignored, reduction, count, read, plain, kept: countKept(y, count, ignored) };
 }
 
-/** The numbers that float32_logistic.ts takes, where they are such. */
-const plainNumbers = (logits: FloatTensor, targets: FloatTensor) =>
-  logits.dtype === 'float32' && targets.dtype === 'float32' && { x: logits.data, y: targets.data };
+/** The numbers of two tensors as float32_logistic.ts takes them, where both are float32. */
+const float32Data = (a: FloatTensor, b: FloatTensor) =>
+  a.dtype === 'float32' && b.dtype === 'float32' && ([a.data, b.data] as const);
 
 /** A run of elements: logits, e^−|logit|, log(1 + e^−|logit|), targets, weights, posWeights. */
 interface Block {
@@ -82,7 +82,8 @@ export function binaryCrossEntropyWithLogits(
   const block = new Float64Array(BLOCK);
   inBlocks(count, (start, size) => {
     if (plain) {
-      losses.addSum(addLosses(plain.x, plain.y, start, start + size));
+      const [x, y] = plain;
+      losses.addSum(addLosses(x, y, start, start + size));
       return;
     }
     writeLosses(read(start, size), ignored, size, block);
@@ -120,13 +121,15 @@ export function binaryCrossEntropyWithLogitsAndGradient(
   const slopes = spreadUpstream(reduction, upstream, logits.shape, kept);
   const losses = collectLosses(reduction, logits.shape, wider(logits, targets));
   const gradients = { input: zeros(logits.dtype, logits.shape), target: zeros(targets.dtype, logits.shape) };
+  const plainSlopes = plain && float32Data(gradients.input, gradients.target);
   const results = new Float64Array(BLOCK);
   const byTarget = new Float64Array(BLOCK);
   inBlocks(count, (start, size) => {
-    if (plain && gradients.input.dtype === 'float32' && gradients.target.dtype === 'float32') {
-      const { input, target } = gradients;
+    if (plain && plainSlopes) {
+      const [x, y] = plain;
+      const [byX, byY] = plainSlopes;
       const [slope] = slopes(start, size);
-      losses.addSum(addLossesWithSlopes(plain.x, plain.y, start, start + size, slope, input.data, target.data));
+      losses.addSum(addLossesWithSlopes(x, y, start, start + size, slope, byX, byY));
       return;
     }
     const block = read(start, size);

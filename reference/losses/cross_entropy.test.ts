@@ -1,5 +1,6 @@
 /** Cross-entropy against PyTorch 1.13.1 (float64), and against mpmath at 800 digits on the tails */
 import { expect, test } from 'vitest';
+import type { IndexTensor } from '../tensor.ts';
 import { expectClose, f32, f64, i32, i64, numbers, scalar } from '../testing.ts';
 import {
   type CrossEntropyOptions,
@@ -247,6 +248,33 @@ test('a loss and its gradient asked for in one are what they are one by one', ()
       expect(loss).toEqual(crossEntropy(logits, target, options));
       expect(gradients).toEqual(crossEntropyGradient(logits, target, upstream, options));
     }
+  }
+});
+
+test.each<CrossEntropyOptions & { readonly weights?: number[] }>([
+  { reduction: 'mean' },
+  { reduction: 'sum', ignoreIndex: 1 },
+  { reduction: 'none', ignoreIndex: 3 },
+  { reduction: 'mean', ignoreIndex: 0, weights: [0.5, 2, 3] },
+  { reduction: 'none', weights: [0.5, 2, 3] },
+])('float32 rows, more than a block of them, are answered as doubles are: %o', ({ weights, ...options }) => {
+  const count = 1100;
+  const rows = Array.from({ length: 3 * count }, (_, i) => Math.fround(20 * Math.sin(i * i)));
+  const classes = Array.from({ length: count }, (_, n) => (7 * n) % 3);
+  const upstream = options.reduction === 'none' ? classes.map((_, n) => Math.fround(Math.cos(n))) : [-3];
+  const shape = options.reduction === 'none' ? [count] : [];
+  const ask = (dtype: typeof f32 | typeof f64, target: IndexTensor) => {
+    const asked = { ...options, weight: weights && dtype([3], weights) };
+    const input = dtype([count, 3], rows);
+    const both = crossEntropyAndGradient(input, target, dtype(shape, upstream), asked);
+    return { ...both, alone: crossEntropy(input, target, asked) };
+  };
+  const double = ask(f64, i64([count], classes.map(BigInt)));
+  for (const target of [i32([count], classes), i64([count], classes.map(BigInt))]) {
+    const single = ask(f32, target);
+    expectClose(single.alone, numbers(double.alone), 2 ** -23, 1e-6);
+    expectClose(single.loss, numbers(double.loss), 2 ** -23, 1e-6);
+    expectClose(single.gradients.input, numbers(double.gradients.input), 2 ** -23, 1e-12);
   }
 });
 

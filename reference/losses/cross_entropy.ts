@@ -31,6 +31,7 @@ import { workSpace } from '../work_space.ts';
 
 const lossSpace = workSpace();
 const expSpace = workSpace();
+const sliceSpace = workSpace();
 
 export interface CrossEntropyOptions extends ReductionOptions {
   /** One factor for each class, (C). */
@@ -188,9 +189,11 @@ export function crossEntropyAndGradient(
 function collectGradients({ logits, positions, weights, probabilities, smoothing }: Question) {
   const { classes, stride } = positions;
   const byInput = zeros(logits.dtype, logits.shape);
-  const byTarget = probabilities && zeros(probabilities.dtype, probabilities.shape);
-  const byWeight = byTarget && new Float64Array(classes);
-  const slice = new Float64Array(probabilities || smoothing > 0 ? classes : 0);
+  const further = probabilities && {
+    byTarget: zeros(probabilities.dtype, probabilities.shape),
+    byWeight: new Float64Array(classes),
+  };
+  const slice = sliceSpace(classes);
   return {
     byInput,
     add(slope: number, start: number, row: SoftmaxRow, target: PositionTarget): void {
@@ -200,19 +203,19 @@ function collectGradients({ logits, positions, weights, probabilities, smoothing
       }
       writeSoftmaxSlopes(row, target, slope, slice);
       writeRun(slice, classes, byInput, start, stride);
-      if (!byTarget || !byWeight) return;
+      if (!further) return;
       for (let c = 0; c < classes; c++) {
         const surprise = slope * row.surprise(c);
         slice[c] = (1 - smoothing) * weightOf(weights, c) * surprise;
-        byWeight[c] += target.shares[c] * surprise;
+        further.byWeight[c] += target.shares[c] * surprise;
       }
-      writeRun(slice, classes, byTarget, start, stride);
+      writeRun(slice, classes, further.byTarget, start, stride);
     },
     answer(): CrossEntropyGradients {
-      if (!byTarget || !byWeight) return { input: byInput };
+      if (!further) return { input: byInput };
       const weight = zeros(logits.dtype, [classes]);
-      writeRun(byWeight, classes, weight, 0, 1);
-      return { input: byInput, target: byTarget, weight };
+      writeRun(further.byWeight, classes, weight, 0, 1);
+      return { input: byInput, target: further.byTarget, weight };
     },
   };
 }

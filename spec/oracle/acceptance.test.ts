@@ -1,33 +1,14 @@
 /** Acceptances: as wide as the closed forms of error analysis and no wider, and what is right where nothing rounds. */
 import { describe, expect, test } from 'vitest';
-import type { Bound } from '../interpret.ts';
 import { type Grade, grades } from '../loss.ts';
-import { type Profile, profiles } from '../profiles.ts';
 import { algorithmVariant } from '../program.ts';
 import { seeded } from '../seeded.ts';
-import { type Asked, bind, classes, exactly, LOSS, lossNamed, tensor } from '../testing.ts';
-import { type Acceptance, accept, allows, Unbounded } from './acceptance.ts';
+import { bind, classes, LOSS, lossNamed, tensor } from '../testing.ts';
+import { accept, allows, Unbounded } from './acceptance.ts';
 import { bigint } from './bigint.ts';
 import { formats } from './formats.ts';
+import { type Judged, judge, profileNamed } from './testing.ts';
 import { Simulation } from './witness.ts';
-
-function profileNamed(name: string): Profile {
-  const profile = profiles.get(name);
-  if (!profile) throw new Error(`no profile "${name}"`);
-  return profile;
-}
-
-interface Judged {
-  readonly bound: Bound;
-  readonly truth: ReadonlyMap<string, readonly number[]>;
-  readonly acceptance: Acceptance;
-}
-
-function judge(loss: string, asked: Asked, profile: string): Judged {
-  const bound = bind(lossNamed(loss), asked);
-  const truth = new Map(Object.entries(exactly(bound)));
-  return { bound, truth, acceptance: accept(bigint, bound, profileNamed(profile), truth) };
-}
 
 /** The larger of the two distances from the truth to an end. */
 function halfWidth({ truth, acceptance }: Judged, grade: Grade, output: string, entry: number): number {

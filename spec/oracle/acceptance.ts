@@ -139,9 +139,10 @@ function endsOf<R>(
     low.push(reals.nearest(value.low, profile.dtype));
     high.push(reals.nearest(value.high, profile.dtype));
   }
-  if (low.concat(high).some((end, index) => !Number.isFinite(end) && Number.isFinite(truth[index % truth.length]))) {
+  const overflows = (end: number, entry: number): boolean =>
+    Math.abs(end) === Number.POSITIVE_INFINITY && Number.isFinite(truth[entry]);
+  if (low.some(overflows) || high.some(overflows))
     throw new Unbounded(`an end of the acceptance overflows ${profile.dtype}`);
-  }
   return { low, high };
 }
 

@@ -1,8 +1,10 @@
-/** How tests put formulas to the fuzzed reading. */
+/** How tests put formulas to the fuzzed reading, and questions to the acceptance. */
 import type { Node } from '../formula/graph.ts';
 import type { Rounding } from '../formula/operators.ts';
+import type { Bound } from '../interpret.ts';
 import { type Profile, profiles } from '../profiles.ts';
-import { nodeOf, type Setting } from '../testing.ts';
+import { type Asked, bind, exactly, lossNamed, nodeOf, type Setting } from '../testing.ts';
+import { type Acceptance, accept } from './acceptance.ts';
 import type { BigFloat } from './bigfloat.ts';
 import { bigint } from './bigint.ts';
 import { Undecided } from './enclosure.ts';
@@ -49,3 +51,16 @@ export const row = (...x: number[]): Setting => ({
   parameters: { p: 0.1, q: 0.5, r: Number.NaN },
 });
 export const point = (value: number): Seen => ({ low: value, high: value, nan: false });
+
+export interface Judged {
+  readonly bound: Bound;
+  readonly truth: ReadonlyMap<string, readonly number[]>;
+  readonly acceptance: Acceptance;
+}
+
+export function judge(loss: string, asked: Asked, profile: string | Profile): Judged {
+  const bound = bind(lossNamed(loss), asked);
+  const truth = new Map(Object.entries(exactly(bound)));
+  const claimed = typeof profile === 'string' ? profileNamed(profile) : profile;
+  return { bound, truth, acceptance: accept(bigint, bound, claimed, truth) };
+}

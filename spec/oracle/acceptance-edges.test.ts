@@ -80,3 +80,15 @@ test('an end that a narrower dtype cannot hold leaves no acceptance', () => {
   const nearest = { low: [65504], high: [65504] };
   expect(judge('nll_loss', asked(32752 - 2 ** -7), 'float16').acceptance.get(LOSS)?.accurate).toEqual(nearest);
 });
+
+test.each([-1, 1])('one such end is enough, of sign %d', (sign) => {
+  const input = tensor([
+    [-sign * (43680 - 2 ** -10), 0],
+    [0, -sign],
+  ]); // the product by 1.5 rounds in binary32, perhaps to 65520
+  const asked = {
+    inputs: { input, target: classes([0, 1]), weight: tensor([1.5, 1]) },
+    parameters: { reduction: 'none' },
+  };
+  expect(() => judge('nll_loss', asked, 'float16')).toThrow('an end of the acceptance overflows float16');
+});

@@ -1,4 +1,4 @@
-/** A loss as the spec states it: the types of what load.ts reads from YAML. */
+/** A loss as the spec states it: the types of what loss-reader.ts reads from YAML. */
 import type { Layout } from './bind.ts';
 import type { Expression, Line } from './formula/tree.ts';
 import type { Level, Question } from './question.ts';

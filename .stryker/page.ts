@@ -21,7 +21,7 @@ const intro = `What would notice if our own code were wrong? [Stryker](https://s
 
 The command measures, rewrites this page, and fails when a survivor has no reason or a reason no survivor. It installs Stryker for itself, takes minutes, and is no part of CI.
 
-    npm run mutation -- reference                       # or: judge, acceptance
+    npm run mutation -- reference                       # or: judge, acceptance, grades
     npm run mutation -- reference reference/half.ts     # some files only; the rest stays as it was
     npm run mutation                                    # measures nothing: checks the reasons, rewrites the page
 

@@ -1,7 +1,6 @@
 // Binary cross-entropy of logits: w·(q·y·softplus(−x) + (1 − y)·softplus(x)), from e^−|x| alone.
-//#import shared/functions.wgsl
-//#import shared/shapes.wgsl
-//#import shared/sums.wgsl
+//#import shared/kept_elements.wgsl
+//#import shared/elements.wgsl
 
 const WEIGHT = 2u;
 const POS_WEIGHT = 3u;
@@ -10,6 +9,7 @@ const IGNORE_INDEX = 1u;
 const SIZE_AVERAGE = 2u;
 const REDUCE = 3u;
 const DIFFERENTIABLE = 3u;
+const ELEMENTS = 2u;
 
 @compute @workgroup_size(1)
 fn check() {
@@ -22,50 +22,19 @@ fn check() {
     return;
   }
   declare_gradients();
-  schedule(0u, runs_of(elements_of(0u), SIZE));
-  schedule(1u, 1u);
-  schedule(2u, runs_of(elements_of(0u), SIZE));
-  schedule(3u, 1u);
+  schedule_survey();
+  schedule_elements();
 }
 
-/* Counts what is not ignored, which the mean divides by. */
-@compute @workgroup_size(SIZE)
-fn survey(
-  @builtin(local_invocation_index) local: u32,
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-) {
-  var sum = ZERO;
-  for (var i = group.x * SIZE + local; i < elements_of(1u); i += groups.x * SIZE) {
-    sum.finite += select(0.0, 1.0, is_kept(IGNORE_INDEX, load(tensor(1u), i)));
+fn is_legal(i: u32, y: Real) -> bool {
+  return true;
+}
+
+fn element(i: u32, x: Real) -> Real {
+  let y = load(tensor(1u), i);
+  if !is_kept(IGNORE_INDEX, y) {
+    return ZERO; // and its gradients stay 0
   }
-  keep_partial(group.x, local, sum);
-}
-
-@compute @workgroup_size(SIZE)
-fn count(@builtin(local_invocation_index) local: u32) {
-  settle(0u, local);
-}
-
-@compute @workgroup_size(SIZE)
-fn elements(
-  @builtin(local_invocation_index) local: u32,
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-) {
-  let input = tensor(0u);
-  var sum = ZERO;
-  for (var i = group.x * SIZE + local; i < input.elements; i += groups.x * SIZE) {
-    let y = load(tensor(1u), i);
-    if is_kept(IGNORE_INDEX, y) {
-      sum = plus(sum, element(i, load(input, i), y));
-    }
-  }
-  keep_partial(group.x, local, sum);
-}
-
-/* What is ignored never comes here, and has loss and gradient 0. */
-fn element(i: u32, x: Real, y: Real) -> Real {
   let e = select(exponential(-abs(x.finite)), 0.0, x.special != 0u);
   let tail = real(logarithm_of_one_and(e));
   let below = is_below_zero(x);
@@ -73,9 +42,6 @@ fn element(i: u32, x: Real, y: Real) -> Real {
   let lower = plus(tail, select_real(Real(0.0, x.special & NAN), negative(x), below)); // softplus(−x)
   let pull = times(factor(POS_WEIGHT, i), y);
   let loss = times(factor(WEIGHT, i), plus(times(pull, lower), times(minus(real(1.0), y), upper)));
-  if how() == NONE {
-    store(declared(0u), i, loss);
-  }
   if question[1] == 0u {
     return loss;
   }
@@ -96,9 +62,4 @@ fn element(i: u32, x: Real, y: Real) -> Real {
     store(declared(2u), i, times(arrives, slope));
   }
   return loss;
-}
-
-@compute @workgroup_size(SIZE)
-fn reduce(@builtin(local_invocation_index) local: u32) {
-  finish(2u, local);
 }

@@ -1,13 +1,12 @@
 // Kullback–Leibler divergence of targets y from log-probabilities x: y·(ln y − x), or with log_target e^y·(y − x).
-//#import shared/functions.wgsl
-//#import shared/shapes.wgsl
-//#import shared/sums.wgsl
+//#import shared/elements.wgsl
 
 const REDUCTION = 0u;
 const LOG_TARGET = 1u;
 const SIZE_AVERAGE = 2u;
 const REDUCE = 3u;
 const DIFFERENTIABLE = 3u;
+const ELEMENTS = 0u;
 
 fn has_logarithms() -> bool {
   return kind_of(LOG_TARGET) == IS_BOOLEAN && is_true(LOG_TARGET);
@@ -31,8 +30,7 @@ fn check() {
     return;
   }
   declare_gradients();
-  schedule(0u, runs_of(elements_of(0u), SIZE));
-  schedule(1u, 1u);
+  schedule_elements();
 }
 
 struct Term {
@@ -66,36 +64,17 @@ fn term_of_logarithm(x: Real, y: Real) -> Term {
   return Term(times(mass, apart), negative(mass), times(mass, plus(apart, real(1.0))));
 }
 
-@compute @workgroup_size(SIZE)
-fn elements(
-  @builtin(local_invocation_index) local: u32,
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-) {
-  let input = tensor(0u);
-  var sum = ZERO;
-  for (var i = group.x * SIZE + local; i < input.elements; i += groups.x * SIZE) {
-    let x = load(input, i);
-    let y = load(tensor(1u), i);
-    var term = term_of_probability(x, y);
-    if has_logarithms() {
-      term = term_of_logarithm(x, y);
-    }
-    sum = plus(sum, term.loss);
-    if how() == NONE {
-      store(declared(0u), i, term.loss);
-    }
-    if is_wanted(0u) {
-      store(declared(1u), i, times(seed(i), term.by_input));
-    }
-    if is_wanted(1u) {
-      store(declared(2u), i, times(seed(i), term.by_target));
-    }
+fn element(i: u32, x: Real) -> Real {
+  let y = load(tensor(1u), i);
+  var term = term_of_probability(x, y);
+  if has_logarithms() {
+    term = term_of_logarithm(x, y);
   }
-  keep_partial(group.x, local, sum);
-}
-
-@compute @workgroup_size(SIZE)
-fn reduce(@builtin(local_invocation_index) local: u32) {
-  finish(0u, local);
+  if is_wanted(0u) {
+    store(declared(1u), i, times(seed(i), term.by_input));
+  }
+  if is_wanted(1u) {
+    store(declared(2u), i, times(seed(i), term.by_target));
+  }
+  return term.loss;
 }

@@ -1,4 +1,5 @@
 // Negative log-likelihood: picks each position's log-probability of its class, −w[y]·x[y].
+//#import shared/kept_positions.wgsl
 //#import shared/labels.wgsl
 //#import shared/shapes.wgsl
 
@@ -26,29 +27,8 @@ fn check() {
   schedule(3u, 1u);
 }
 
-/* Adds up the weights of what is not ignored, which the mean divides by. */
-@compute @workgroup_size(SIZE)
-fn survey(
-  @builtin(local_invocation_index) local: u32,
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-) {
-  let rows = rows_along(class_axis());
-  var sum = ZERO;
-  for (var n = group.x * SIZE + local; n < rows.positions; n += groups.x * SIZE) {
-    let label = label_of(1u, n, rows.classes, IGNORE_INDEX);
-    if label == NO_CLASS {
-      sum.special |= ILLEGAL;
-    } else if label != IGNORED {
-      sum = plus(sum, class_factor(WEIGHT, label));
-    }
-  }
-  keep_partial(group.x, local, sum);
-}
-
-@compute @workgroup_size(SIZE)
-fn weigh(@builtin(local_invocation_index) local: u32) {
-  settle(0u, local);
+fn weight_at(n: u32, rows: Rows) -> Real {
+  return weight_of_label(WEIGHT, label_of(1u, n, rows.classes, IGNORE_INDEX));
 }
 
 @compute @workgroup_size(SIZE)

@@ -1,23 +1,7 @@
 // Relative entropy, Σ P·ln(P/Q): what believing Q costs when P is right. A class with P = 0 adds nothing.
 //#import shared/distributions.wgsl
-//#import shared/shapes.wgsl
 
-const DIFFERENTIABLE = 3u;
-
-@compute @workgroup_size(1)
-fn check() {
-  let rows = rows_along(class_axis());
-  declare_row_losses(plain_reduction(0u, MEAN), rows);
-  set_denominator(real(f32(rows.positions)));
-  let inputs = is_floating(0u) && has_classes(rows) && is_floating(1u) && same_shape(0u, 1u);
-  if how() == NO_REDUCTION || !inputs || !gradients_are_legal(DIFFERENTIABLE) {
-    conclude(REFUSED);
-    return;
-  }
-  declare_gradients();
-  schedule(0u, runs_of_rows(rows));
-  schedule(1u, 1u);
-}
+const HAS_TARGET = true;
 
 /* What the class at place i adds to the loss of position n; its gradients are written. */
 fn term(i: u32, n: u32) -> Real {

@@ -1,8 +1,8 @@
 // Self-information: minus the logarithm of a probability.
-//#import shared/functions.wgsl
-//#import shared/sums.wgsl
+//#import shared/elements.wgsl
 
 const DIFFERENTIABLE = 1u;
+const ELEMENTS = 0u;
 
 @compute @workgroup_size(1)
 fn check() {
@@ -13,34 +13,12 @@ fn check() {
     return;
   }
   declare_gradients();
-  schedule(0u, runs_of(elements_of(0u), SIZE));
-  schedule(1u, 1u);
+  schedule_elements();
 }
 
-@compute @workgroup_size(SIZE)
-fn elements(
-  @builtin(local_invocation_index) local: u32,
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-) {
-  let input = tensor(0u);
-  var sum = ZERO;
-  for (var i = group.x * SIZE + local; i < input.elements; i += groups.x * SIZE) {
-    let p = load(input, i);
-    sum.special |= select(ILLEGAL, 0u, is_probability(p));
-    let loss = negative(logarithm(p.finite));
-    sum = plus(sum, loss);
-    if how() == NONE {
-      store(declared(0u), i, loss);
-    }
-    if is_wanted(0u) {
-      store(declared(1u), i, negative(over(seed(i), p)));
-    }
+fn element(i: u32, p: Real) -> Real {
+  if is_wanted(0u) {
+    store(declared(1u), i, negative(over(seed(i), p)));
   }
-  keep_partial(group.x, local, sum);
-}
-
-@compute @workgroup_size(SIZE)
-fn reduce(@builtin(local_invocation_index) local: u32) {
-  finish(0u, local);
+  return plus(negative(logarithm(p.finite)), Real(0.0, select(ILLEGAL, 0u, is_probability(p))));
 }

@@ -1,6 +1,24 @@
-// Losses of distributions: the sum of the loss's own `term(i, n)` over the classes of each row, reduced as asked.
+// Losses of distributions: the sum of the loss's own `term(i, n)` over the classes of each row, reduced as asked. Where the
+// loss says HAS_TARGET it is one of two distributions, rather than of the input alone.
 //#import shared/functions.wgsl
 //#import shared/rows.wgsl
+//#import shared/shapes.wgsl
+
+@compute @workgroup_size(1)
+fn check() {
+  let rows = rows_along(class_axis());
+  declare_row_losses(plain_reduction(0u, MEAN), rows);
+  set_denominator(real(f32(rows.positions)));
+  let others = select(!is_given(1u), is_floating(1u) && same_shape(0u, 1u), HAS_TARGET);
+  let inputs = is_floating(0u) && has_classes(rows) && others;
+  if how() == NO_REDUCTION || !inputs || !gradients_are_legal(select(1u, 3u, HAS_TARGET)) {
+    conclude(REFUSED);
+    return;
+  }
+  declare_gradients();
+  schedule(0u, runs_of_rows(rows));
+  schedule(1u, 1u);
+}
 
 @compute @workgroup_size(SIZE)
 fn distributions(

@@ -42,3 +42,14 @@ fn class_factor(slot: u32, label: u32) -> Real {
   }
   return load(tensor(slot), label);
 }
+
+/* By which the mean counts a position of this label. */
+fn weight_of_label(weight: u32, label: u32) -> Real {
+  if label == NO_CLASS {
+    return Real(0.0, ILLEGAL);
+  }
+  if label == IGNORED {
+    return ZERO;
+  }
+  return class_factor(weight, label);
+}

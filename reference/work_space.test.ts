@@ -11,3 +11,12 @@ test('room is as large as asked for, and made anew only where more is asked for'
   expect(space(4).length).toBe(4);
   expect(workSpace()(1)).not.toBe(space(1));
 });
+
+test('what is longer than 512 kB is not kept', () => {
+  const space = workSpace();
+  const kept = space(65536);
+  const long = space(65537);
+  expect(long.length).toBe(65537);
+  expect(space(65537)).not.toBe(long);
+  expect(space(65536)).toBe(kept);
+});

@@ -8,7 +8,7 @@ interface Meaning {
 }
 
 const meanings: Readonly<Record<FaultKind, Meaning>> = {
-  died: { breach: false, remedy: 'ask it one failed question alone, and read its stderr' },
+  died: { breach: false, remedy: 'ask it one failed question alone, and read its stderr or its console' },
   silent: { breach: false, remedy: 'answer every request, or give it more time with --patience' },
   garbage: { breach: true, remedy: 'write replies to stdout, and nothing else' },
   'unknown id': { breach: true, remedy: 'give back the id of the request' },

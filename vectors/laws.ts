@@ -1,20 +1,20 @@
 /** Instances of laws: the questions each asks, and how far their answers may be from keeping it. */
 import { cut } from '../spec/cut.ts';
-import type { Line } from '../spec/formula/tree.ts';
 import { type Bound, definitionExpander, interpret } from '../spec/interpret.ts';
 import type { Law, Loss } from '../spec/loss.ts';
-import { type Acceptance, accept, LOSS, outputsOf, Unbounded } from '../spec/oracle/acceptance.ts';
+import { accept, LOSS, outputsOf, Unbounded } from '../spec/oracle/acceptance.ts';
 import type { Arithmetic } from '../spec/oracle/arithmetic.ts';
-import { exactValues, withEnoughBits } from '../spec/oracle/exact.ts';
+import { exactValues } from '../spec/oracle/exact.ts';
 import { formats } from '../spec/oracle/formats.ts';
 import { profiles } from '../spec/profiles.ts';
 import { definition, placesOf, program } from '../spec/program.ts';
 import type { Question } from '../spec/question.ts';
-import { type FloatDtype, toScalar } from '../spec/tensor.ts';
+import type { FloatDtype } from '../spec/tensor.ts';
 import type { Interval } from './format.ts';
 import { holdsExactly } from './holds.ts';
 import { type AskedQuestion, askAll, gradientsIn } from './law-questions.ts';
-import { outputName, sumOf, type Term } from './law-sums.ts';
+import { allowedResiduals } from './law-residuals.ts';
+import { outputName, type Term } from './law-sums.ts';
 import type { Planned } from './plan.ts';
 import { type Setting, termsOf } from './relation.ts';
 
@@ -136,7 +136,7 @@ export function stateLaw<R>(
   });
 }
 
-interface SolvedQuestion {
+export interface SolvedQuestion {
   readonly ask: AskedQuestion;
   readonly bound: Bound;
   readonly truth: ReadonlyMap<string, readonly number[]>;
@@ -156,43 +156,6 @@ function solve<R>(
   const values = exactValues(arithmetic, [...outputs.values()].flat());
   const lengths = [...outputs].map(([name, nodes]) => [name, nodes.length] as const);
   return { ask, bound, truth: cut(values, lengths) };
-}
-
-type AcceptedQuestion = SolvedQuestion & { readonly acceptance: Acceptance };
-
-/** @throws Error when exact answers, each at an end of what is accepted, cannot add up to 0 */
-function allowedResiduals<R>(
-  arithmetic: Arithmetic<R>,
-  base: Bound,
-  lines: readonly { readonly line: Line; readonly sums: readonly (readonly Term[])[] }[],
-  accepted: readonly AcceptedQuestion[],
-  leeway: number,
-): readonly Interval[] {
-  const largest = Math.max(1, ...accepted.flatMap(({ truth }) => [...truth.values()].flat().map(Math.abs)));
-  return withEnoughBits(arithmetic, (reals) => {
-    const point = (value: number): { low: R; high: R } => {
-      const real = reals.arithmetic.fromNumber(value);
-      return { low: real, high: real };
-    };
-    const ends = new Map(
-      accepted.flatMap(({ ask, acceptance }) =>
-        [...acceptance].map(([output, { lenient }]) => [outputName(ask.name, output), lenient] as const),
-      ),
-    );
-    const range = (output: string, entry: number): { low: { low: R; high: R }; high: { low: R; high: R } } => {
-      const [low = Number.NaN, high = Number.NaN] = [ends.get(output)?.low[entry], ends.get(output)?.high[entry]];
-      if (!Number.isFinite(low) || !Number.isFinite(high)) throw new Unbounded(`${output} may overflow`);
-      return { low: point(low), high: point(high) };
-    };
-    return lines.map(({ line, sums }): Interval => {
-      const ranges = sums.map((terms) => sumOf(reals, terms, range));
-      const low = ranges.map((sum) => reals.nearest(sum.low, 'float64'));
-      const high = ranges.map((sum) => reals.nearest(sum.high, 'float64'));
-      const broken = low.findIndex((end, entry) => end > leeway * largest || (high[entry] ?? 0) < -leeway * largest);
-      if (broken >= 0) throw new Error(`${base.loss.file}: a law does not hold: ${line.text}`);
-      return [low.map(toScalar), high.map(toScalar)];
-    });
-  });
 }
 
 function settingOf(base: Bound, answered: readonly SolvedQuestion[]): Setting {

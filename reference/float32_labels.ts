@@ -54,15 +54,28 @@ export function writeOddsAndSlopes(
     const start = (first + n) * classes;
     const x = logits[start + label];
     let sum = x - x;
-    for (let c = 0; c < classes; c++) {
+    // Two a turn, since in each an engine makes sure of every array anew.
+    let c = 0;
+    for (; c < classes - 1; c += 2) {
       const e = shortExp(logits[start + c] - x);
+      const next = shortExp(logits[start + c + 1] - x);
       exps[c] = e;
+      exps[c + 1] = next;
       if (c !== label) sum += e;
+      if (c + 1 !== label) sum += next;
+    }
+    if (c < classes) {
+      exps[c] = shortExp(logits[start + c] - x);
+      if (c !== label) sum += exps[c];
     }
     odds[n] = sum;
     exps[label] = -sum;
     const scale = (upstream[n] * weightOf(weights, label)) / (1 + sum);
-    for (let c = 0; c < classes; c++) slopes[start + c] = scale * exps[c];
+    for (c = 0; c < classes - 1; c += 2) {
+      slopes[start + c] = scale * exps[c];
+      slopes[start + c + 1] = scale * exps[c + 1];
+    }
+    if (c < classes) slopes[start + c] = scale * exps[c];
   }
 }
 
@@ -72,12 +85,14 @@ export function writeOddsAndSlopes(
  * @returns false where some odds are not below 2^500, and are to be looked at more closely: then nothing was added
  */
 export function addLosses(rows: LabelRows, first: number, count: number, odds: Float64Array, answers: Answers) {
-  for (let n = 0; n < count; n++) if (!(odds[n] < PLAIN_ODDS)) return false;
   if (!rows.weights && answers.onlySum) {
-    answers.addSum(sumOfLogs(odds, count));
+    const sum = sumOfLogs(odds, count);
+    if (Number.isNaN(sum)) return false;
+    answers.addSum(sum);
     return true;
   }
   for (let n = 0; n < count; n++) {
+    if (!(odds[n] < PLAIN_ODDS)) return false;
     const label = rows.labels[first + n];
     odds[n] = label === IGNORED ? 0 : weightOf(rows.weights, label) * shortLog1p(odds[n]);
   }

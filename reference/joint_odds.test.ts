@@ -19,6 +19,11 @@ test('sums are those of Math.log1p in relative terms, from the tiniest odds to t
   );
 });
 
+test.each([Number.NaN, Infinity, PLAIN_ODDS])('of odds of %d there is no sum', (long) => {
+  expect(sumOfLogs(Float64Array.of(1, long, 1), 3)).toBe(Number.NaN);
+  expect(sumOfLogs(Float64Array.of(1, 1, long), 2)).toBeCloseTo(2 * Math.LN2, 12);
+});
+
 test('no product overflows, of odds as long as they may be', () => {
   const longest = PLAIN_ODDS * (1 - 2 ** -53);
   const expected = 1024 * 500 * Math.LN2;

@@ -10,12 +10,14 @@ export const PLAIN_ODDS = 2 ** 500;
 /** The w above. */
 export const joint = (u: number, v: number): number => v + u * (1 + v);
 
-/** The sum of log(1 + u) over the first `count` odds u, each below {@link PLAIN_ODDS}; within 1e-12. */
+/** The sum of log(1 + u) over the first `count` odds u, within 1e-12; NaN unless each is below {@link PLAIN_ODDS}. */
 export function sumOfLogs(odds: Float64Array, count: number): number {
   let sum = 0;
   let all = 0;
   for (let n = 0; n < count; n++) {
-    all = joint(all, odds[n]);
+    const next = odds[n];
+    if (!(next < PLAIN_ODDS)) return Number.NaN;
+    all = joint(all, next);
     if (all < PLAIN_ODDS) continue;
     sum += shortLog1p(all);
     all = 0;

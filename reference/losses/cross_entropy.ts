@@ -42,9 +42,11 @@ export interface CrossEntropyOptions extends ReductionOptions {
   readonly labelSmoothing?: number | undefined;
 }
 
+const OPTIONS = ['weight', 'ignoreIndex', 'labelSmoothing', ...REDUCTION_OPTIONS];
+
 /** The question with every argument checked. Either `labels` or `probabilities` is there. */
 function prepare(input: Tensor, target: Tensor, options: CrossEntropyOptions) {
-  checkOptions('crossEntropy', options, ['weight', 'ignoreIndex', 'labelSmoothing', ...REDUCTION_OPTIONS]);
+  checkOptions('crossEntropy', options, OPTIONS);
   const reduction = effectiveReduction(options);
   const smoothing = checkSmoothing(options.labelSmoothing);
   const ignoreIndex = checkIgnoreIndex(options.ignoreIndex);

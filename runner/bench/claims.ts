@@ -1,6 +1,6 @@
 /** What is claimed of our speed, and what the run says of it: the worst of all the ratios that a claim speaks of. */
 import type { Mode } from './contender.ts';
-import { median, type Result } from './measure.ts';
+import { type Result, ratio } from './measure.ts';
 
 interface Claim {
   readonly says: string;
@@ -78,14 +78,14 @@ function verdict({ says, ours, against, where = () => true, above }: Claim, resu
         .map((other) => ({ ours: own, theirs: other })),
     );
   let worst: Verdict['worst'];
-  let ratio = Number.NaN;
+  let least = Number.NaN;
   for (const pair of pairs) {
-    const own = median(pair.theirs.samples) / median(pair.ours.samples);
-    if (Number.isNaN(own) || own >= ratio) continue;
+    const own = ratio(pair.theirs, pair.ours);
+    if (Number.isNaN(own) || own >= least) continue;
     worst = pair;
-    ratio = own;
+    least = own;
   }
-  return { says, ratio, above, worst };
+  return { says, ratio: least, above, worst };
 }
 
 export const spoken = (mode: Mode): string => (mode === 'value' ? 'value' : 'value with gradient');

@@ -29,6 +29,16 @@ export function quantile(numbers: readonly number[], share: number): number {
   return sorted[Math.round((sorted.length - 1) * share)] ?? Number.NaN;
 }
 
+/**
+ * Their time over ours: the median of what each round says, since a machine may change its pace from one to the next. NaN
+ * where either was not timed.
+ */
+export function ratio(theirs: Result, ours: Result): number {
+  const once = theirs.samples.length !== ours.samples.length;
+  if (once) return median(theirs.samples) / median(ours.samples);
+  return median(theirs.samples.map((sample, round) => sample / (ours.samples[round] ?? Number.NaN)));
+}
+
 export async function measure(
   test: Case,
   entrants: readonly Entrant[],

@@ -1,10 +1,10 @@
 /** The page of a run: the claims and how they fare, the times, and where and with what they were measured. */
-import { cpus } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import { type Case, cases } from './cases.ts';
 import { spoken, type Verdict } from './claims.ts';
 import { LANGUAGES, MODES, type Mode } from './contender.ts';
 import type { Absent, Entrant } from './entrants.ts';
-import { median, quantile, type Result } from './measure.ts';
+import { median, quantile, type Result, ratio } from './measure.ts';
 
 export interface Run {
   readonly date: Date;
@@ -32,7 +32,7 @@ function head({ date, load, verdicts }: Run): string {
 
 <!-- Made by \`npm run bench\`; do not edit. -->
 
-Measured by \`npm run bench\` on ${date.toISOString().slice(0, 10)}: ${cpus()[0]?.model.trim()}, Node ${process.versions.node}, a load of ${load.toFixed(1)} when it began. All in float32, on one thread, with the mean of all rows. Times are comparable within the run only, and of no use for another machine.
+Measured by \`npm run bench\` on ${date.toISOString().slice(0, 10)}: ${cpus()[0]?.model.trim()}, ${availableParallelism()} of its ${cpus().length} cores, Node ${process.versions.node}, a load of ${load.toFixed(1)} when it began. All in float32, on one thread, with the mean of all rows. Times are comparable within the run only, and of no use for another machine.
 
 ![Time of each implementation in each case](bench.svg)
 
@@ -81,9 +81,8 @@ ${rows.join('\n')}`;
 
 function times(result: Result | undefined, base: Result | undefined): [string, string] {
   if (result === undefined || result.samples.length === 0) return ['–', '–'];
-  const time = median(result.samples);
-  const ratio = time / median(base?.samples ?? []);
-  return [digits(time), Number.isNaN(ratio) ? '–' : digits(ratio)];
+  const times = base === undefined ? Number.NaN : ratio(result, base);
+  return [digits(median(result.samples)), Number.isNaN(times) ? '–' : digits(times)];
 }
 
 /** Three digits that count. */
@@ -99,7 +98,7 @@ function notes({ entrants, absent, results }: Run): string {
   );
   return `## How it was measured
 
-Each implementation runs in a process of its own, and only one of them at any time. In each round every one is timed in turn, so that what disturbs the machine disturbs all alike. A sample is the median call of at least 40 ms of calls, a time the median of seven samples; the middle half of the samples spans ${(100 * median(spreads)).toFixed(0)} % of the time (${(100 * quantile(spreads, 0.9)).toFixed(0)} % in the worst tenth). What takes more than a second is timed once. × is the time over that of this project in the same language, native code over WASM.
+Each implementation runs in a process of its own, and only one of them at any time. In each round every one is timed in turn, so that what disturbs the machine disturbs all alike. A sample is the median call of at least 40 ms of calls, a time the median of seven samples; the middle half of the samples spans ${(100 * median(spreads)).toFixed(0)} % of the time (${(100 * quantile(spreads, 0.9)).toFixed(0)} % in the worst tenth). What takes more than a second is timed once. × is the time over that of this project in the same language, native code over WASM, in the same round: the median of seven ratios, since a machine may change its pace between rounds.
 
 Nobody is timed before its loss and gradient were held against exact ones. Data is where each wants it before the clock starts: labels as one-hot rows for TensorFlow.js and jax-js, tensors in WASM memory for TensorFlow.js, jax-js and our WASM. The loss is read as a number, the gradient left where it was made. ONNX Runtime has no gradients outside of training, so its are composed of its operators. The naive loop is Math.exp and Math.log in plain loops. The C loop is four floats wide (SSE4.2), with a polynomial for the exponential: what a loop can do with the vectors that WebAssembly has.
 

@@ -45,7 +45,7 @@ export const sets: Readonly<Record<string, MutatedSet>> = {
   },
   grades: {
     title: 'Grades, by their tests',
-    judgedBy: 'What joins the intervals of algorithms to those of a grade, by `acceptance.test.ts` of `spec/oracle/`.',
+    judgedBy: 'What joins the intervals of algorithms to those of a grade, by `acceptance*.test.ts` of `spec/oracle/`.',
     mutate: ['spec/oracle/acceptance.ts'],
     options: ownTests('.stryker/grades.vitest.mjs'),
   },
